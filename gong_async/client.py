@@ -1,0 +1,169 @@
+"""The front door."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from gong_async.resources.calls import Calls
+from gong_async.resources.coaching import Coaching
+from gong_async.resources.flows import Flows
+from gong_async.resources.library import Library
+from gong_async.resources.privacy import Privacy
+from gong_async.resources.settings import Settings
+from gong_async.resources.stats import Stats
+from gong_async.resources.users import Users
+from gong_async.resources.workspaces import Workspaces
+
+from gong_async.auth import AccessKey, Auth, BearerToken
+from gong_async.config import DEFAULT_BASE_URL, GongConfig, normalize_base_url
+from gong_async.limiter import Limiter, PacedLimiter
+from gong_async.retry import RetryPolicy
+from gong_async.session import Session, Usage
+from gong_async.transport import AiohttpTransport
+
+if TYPE_CHECKING:
+    import aiohttp
+
+__all__ = ["Gong"]
+
+
+class Gong:
+    """
+    A client for one Gong company.
+
+    ::
+
+        async with Gong(access_key="...", access_key_secret="...") as gong:
+            async for call in gong.calls.list(since=..., until=...):
+                print(call.title)
+
+    Args:
+        access_key: The access key, as Gong shows it under Settings, API.
+
+        access_key_secret: Its secret, shown there once.
+
+        token: A bearer token instead of both.
+
+        auth: Instead of all three, anything with ``async def authorization()``.
+
+        base_url: The address that Gong shows beside the key.
+
+        limiter: What paces the calls; None for one of this client's own.  Clients of one
+            company share its limit, so give them one :class:`PacedLimiter`.
+
+        retry: How often and how patiently to try again.
+
+        timeout: Seconds for one attempt in all.
+
+        session: A session of yours, whose connector and traces are used; it is never closed
+            here, and its headers, cookies and credentials are not sent.
+
+        trace_configs: aiohttp's tracing hooks.
+
+    Raises:
+        ConfigError: If the credentials or the base URL cannot work; before any I/O.
+    """
+
+    def __init__(
+        self,
+        *,
+        access_key: str | None = None,
+        access_key_secret: str | None = None,
+        token: str | None = None,
+        auth: Auth | None = None,
+        base_url: str = DEFAULT_BASE_URL,
+        limiter: Limiter | None = None,
+        retry: RetryPolicy | None = None,
+        timeout: float = 60.0,
+        session: aiohttp.ClientSession | None = None,
+        trace_configs: Sequence[aiohttp.TraceConfig] = (),
+    ) -> None:
+        if auth is None:
+            auth = _auth(
+                GongConfig(access_key=access_key, access_key_secret=access_key_secret, token=token)
+            )
+        self.base_url = normalize_base_url(base_url)
+        transport = AiohttpTransport(
+            self.base_url, auth, timeout, borrowed=session, trace_configs=trace_configs
+        )
+        self._session = Session(transport, limiter or PacedLimiter(), retry or RetryPolicy())
+        self.calls = Calls(self._session)
+        self.users = Users(self._session)
+        self.stats = Stats(self._session)
+        self.library = Library(self._session)
+        self.settings = Settings(self._session)
+        self.workspaces = Workspaces(self._session)
+        self.flows = Flows(self._session)
+        self.coaching = Coaching(self._session)
+        self.privacy = Privacy(self._session)
+
+    @classmethod
+    def from_config(
+        cls,
+        config: GongConfig,
+        *,
+        limiter: Limiter | None = None,
+        retry: RetryPolicy | None = None,
+        timeout: float = 60.0,
+    ) -> Self:
+        """Make a client from settings that are checked already."""
+        return cls(
+            auth=_auth(config),
+            base_url=config.base_url,
+            limiter=limiter,
+            retry=retry,
+            timeout=timeout,
+        )
+
+    @classmethod
+    def from_env(
+        cls,
+        *,
+        limiter: Limiter | None = None,
+        retry: RetryPolicy | None = None,
+        timeout: float = 60.0,
+    ) -> Self:
+        """
+        Make a client from the environment.
+
+        Reads GONG_ACCESS_KEY and GONG_ACCESS_KEY_SECRET, or GONG_ACCESS_TOKEN; and
+        GONG_BASE_URL, which is ``https://api.gong.io`` where it is not set.
+
+        Raises:
+            ConfigError: If they are missing or cannot work.
+        """
+        return cls.from_config(GongConfig.from_env(), limiter=limiter, retry=retry, timeout=timeout)
+
+    @property
+    def usage(self) -> Usage:
+        """What this client has sent and received since it opened."""
+        return self._session.usage
+
+    async def aclose(self) -> None:
+        """Close the connections; ``async with`` does it by itself."""
+        await self._session.transport.aclose()
+
+    async def __aenter__(self) -> Self:
+        await self._session.open()
+        return self
+
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    def __repr__(self) -> str:
+        return f"Gong(base_url={self.base_url!r})"
+
+
+def _auth(config: GongConfig) -> Auth:
+    if config.token is not None:
+        return BearerToken(token=config.token)
+    assert config.access_key is not None
+    assert config.access_key_secret is not None
+    return AccessKey(access_key=config.access_key, access_key_secret=config.access_key_secret)

@@ -1,0 +1,167 @@
+"""What an endpoint is, and what travels to and from it.  Pure: no I/O here."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Generic, Literal, TypeVar, cast
+
+from attrs import evolve, field, frozen
+
+__all__ = ["Endpoint", "ListEndpoint", "PagedEndpoint", "Request", "Response"]
+
+T = TypeVar("T")
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+_IDENTIFIER = re.compile(r"[0-9]{1,20}", re.ASCII)
+
+
+@frozen(kw_only=True)
+class Request:
+    """One HTTP call, as a value."""
+
+    endpoint: Endpoint[Any]
+    path: str
+    query: Mapping[str, str] = field(factory=dict[str, str], repr=False)
+    body: Mapping[str, Any] | None = field(default=None, repr=False)
+
+    @property
+    def cursor(self) -> str | None:
+        """Where in a listing this request starts; None at its beginning."""
+        return self.query.get("cursor") or (self.body or {}).get("cursor")
+
+    def fingerprint(self) -> str:
+        """Name this request, cursor aside; a cursor is only good for the same name."""
+        query, body = ({**(part or {})} for part in (self.query, self.body))
+        query.pop("cursor", None)
+        body.pop("cursor", None)
+        text = json.dumps([self.endpoint.operation, self.path, query, body], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+@frozen(kw_only=True)
+class Response:
+    """One HTTP answer, as a value; header names are in lower case."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    body: bytes = field(default=b"", repr=False)
+
+    def header(self, name: str) -> tuple[str, ...]:
+        """Return every value sent under *name*."""
+        return tuple(value for key, value in self.headers if key == name)
+
+
+@frozen(kw_only=True)
+class Endpoint(Generic[T]):
+    """
+    One operation of the API that answers with one object, declared once.
+
+    Args:
+        operation: The ``operationId`` in Gong's specification.
+
+        scope: The scope that a bearer token needs; None where Gong names none.
+
+        returns: The model of the answer.
+
+        unwrap: The key that holds the answer, where the API wraps it.
+
+        writes: Whether the call changes anything; if so it is only sent again when it was
+            provably not carried out.
+
+        not_found_is_empty: Gong answers 404 where other APIs answer with an empty list.
+    """
+
+    operation: str
+    method: Method
+    path: str
+    scope: str | None
+    returns: type[T]
+    unwrap: str | None = None
+    writes: bool = False
+    not_found_is_empty: bool = False
+
+    def request(
+        self,
+        *,
+        parts: Mapping[str, str] | None = None,
+        query: Mapping[str, str] | None = None,
+        body: Mapping[str, Any] | None = None,
+    ) -> Request:
+        """
+        Build the request for the given arguments.
+
+        Raises:
+            ValueError: If one of *parts*, which become part of the path, is not an id.
+        """
+        for name, value in (parts or {}).items():
+            if not (isinstance(value, str) and _IDENTIFIER.fullmatch(value)):
+                raise ValueError(f"{name} must be the text of up to 20 digits, not {value!r}")
+        path = self.path.format_map(parts or {})
+        return Request(endpoint=self, path=path, query=query or {}, body=body)
+
+    def problems(self, data: Any) -> Iterator[str]:
+        """Say what keeps *data* from being an answer of this operation at all."""
+        if not isinstance(data, dict):
+            yield f"the answer is {_kind(data)}, not an object"
+        elif self.unwrap is not None and not isinstance(data.get(self.unwrap), dict):
+            yield f"$.{self.unwrap} is {_kind(data.get(self.unwrap))}, not an object"
+        elif said := data.get("errors"):
+            yield f"a success status with errors: {said!r:.200}"
+
+
+@frozen(kw_only=True)
+class ListEndpoint(Endpoint[T]):
+    """
+    An operation that answers with a whole list at once; *returns* is the model of one item.
+
+    Args:
+        items: The key of the list in the answer.
+    """
+
+    items: str
+
+    def problems(self, data: Any) -> Iterator[str]:
+        """Say what keeps *data* from being a list of this operation."""
+        yield from super().problems(data)
+        if not isinstance(data, dict):
+            return
+        found: Any = data.get(self.items)
+        if not isinstance(found, list):
+            yield f"$.{self.items} is {_kind(found)}, not a list"
+            return
+        for index, item in enumerate(cast("list[Any]", found)):
+            if not isinstance(item, dict):
+                yield f"$.{self.items}[{index}] is {_kind(item)}, not an object"
+
+
+@frozen(kw_only=True)
+class PagedEndpoint(ListEndpoint[T]):
+    """An operation that answers page by page, each naming the next with a cursor."""
+
+    def at_cursor(self, request: Request, cursor: str) -> Request:
+        """Ask for the page that starts at *cursor*, all else unchanged."""
+        if self.method == "GET":
+            return evolve(request, query={**request.query, "cursor": cursor})
+        return evolve(request, body={**(request.body or {}), "cursor": cursor})
+
+    def problems(self, data: Any) -> Iterator[str]:
+        """Say what keeps *data* from being a page of this operation."""
+        yield from super().problems(data)
+        if not isinstance(data, dict):
+            return
+        records: Any = data.get("records")
+        if not isinstance(records, dict):
+            yield f"$.records is {_kind(records)}, not an object: no telling whether this is all"
+            return
+        cursor = cast("dict[str, Any]", records).get("cursor")
+        if not isinstance(cursor, str | None):
+            yield f"$.records.cursor is {_kind(cursor)}, not text"
+
+
+def _kind(value: Any) -> str:
+    """Name the JSON type of *value*, without showing it."""
+    names = {dict: "an object", list: "a list", str: "text", bool: "a boolean"}
+    return "missing or null" if value is None else names.get(type(value), "a number")

@@ -1,0 +1,252 @@
+"""
+Every exception the package raises.
+
+GongError
+├── ConfigError(ValueError)      settings that cannot work; raised before any I/O
+├── TransportError               no usable response; *phase* says how far it got
+├── APIError                     Gong answered, and the answer was no
+│   ├── BadRequestError          400
+│   │   └── CursorExpiredError   the cursor is too old or not Gong's
+│   ├── AuthenticationError      401
+│   │   └── MissingScopeError    401 or 403 that names the scope to ask for
+│   ├── PermissionDeniedError    403
+│   ├── NotFoundError            404
+│   ├── ConflictError            409
+│   ├── RateLimitError           429
+│   │   └── QuotaExhaustedError  429 with a wait too long to sit out
+│   └── ServerError              5xx
+├── DecodeError                  the body is not what the API promises
+├── CursorError                  a cursor that cannot be followed
+└── HarvestError                 a harvest that cannot go on
+    ├── SinkError                the output cannot be written
+    ├── OutputLockedError        another harvest is writing there
+    └── StateError               what an earlier run left cannot be continued
+
+All pickle.  None shows a header, a query, a body or a secret, and none of the
+libraries underneath ever surfaces: what they raise is told in our own words.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from attrs import define
+
+__all__ = [
+    "APIError",
+    "AuthenticationError",
+    "BadRequestError",
+    "ConfigError",
+    "ConflictError",
+    "CursorError",
+    "CursorExpiredError",
+    "DecodeError",
+    "GongError",
+    "HarvestError",
+    "MissingScopeError",
+    "NotFoundError",
+    "OutputLockedError",
+    "PermissionDeniedError",
+    "QuotaExhaustedError",
+    "RateLimitError",
+    "ServerError",
+    "SinkError",
+    "StateError",
+    "TransportError",
+]
+
+Phase = Literal["dns", "connect", "tls", "send", "read", "protocol"]
+
+
+class GongError(Exception):
+    """
+    Base of every exception raised by gong_async.
+
+    Attributes:
+        attempts: How often the request was sent; 0 where none was.
+
+        elapsed: Seconds from the first attempt to the error, waits included.
+    """
+
+    attempts: int = 0
+    elapsed: float = 0.0
+
+
+class ConfigError(GongError, ValueError):
+    """The settings cannot work."""
+
+
+class CursorError(GongError):
+    """A cursor belongs to another request, repeats itself, or cannot be read."""
+
+
+class HarvestError(GongError):
+    """A harvest cannot go on; what is committed is safe."""
+
+
+class SinkError(HarvestError):
+    """The output cannot be opened or written."""
+
+
+class OutputLockedError(HarvestError):
+    """Another harvest is writing to the same output."""
+
+
+class StateError(HarvestError):
+    """The output holds something that this harvest cannot continue."""
+
+
+@define(slots=False, eq=False, str=False)
+class TransportError(GongError):
+    """
+    No usable response: the connection failed, broke, or timed out.
+
+    Attributes:
+        operation: The operation's name in Gong's specification.
+
+        phase: How far it got: ``dns``, ``connect``, ``tls``, ``send``, ``read``, ``protocol``.
+
+        reason: What happened, in words.
+
+        maybe_done: Whether a call that changes something may have been carried out.
+    """
+
+    operation: str
+    phase: Phase
+    reason: str
+    maybe_done: bool = False
+
+    def __str__(self) -> str:
+        doubt = "; it may have been carried out all the same" if self.maybe_done else ""
+        return f"{self.operation}: {self.reason} ({self.phase}){doubt}"
+
+
+@define(slots=False, eq=False, str=False)
+class APIError(GongError):
+    """
+    Gong answered with an error status.
+
+    Attributes:
+        operation: The operation's name in Gong's specification.
+
+        status: The HTTP status.
+
+        messages: What Gong said, at most ten texts of 200 characters, or our words for it.
+
+        request_id: Gong's name for the request, for its support; None where it gave none.
+
+        retry_after: Seconds that Gong asked to wait; None where it did not ask.
+
+        from_gong: Whether the body was Gong's own error envelope, not some proxy's page.
+    """
+
+    operation: str
+    status: int
+    messages: tuple[str, ...] = ()
+    request_id: str | None = None
+    retry_after: float | None = None
+    from_gong: bool = False
+
+    def __str__(self) -> str:
+        said = "; ".join(self.messages) or "no message"
+        request = f" (request {self.request_id})" if self.request_id else ""
+        return f"{self.operation}: HTTP {self.status}: {said}{request}"
+
+
+class BadRequestError(APIError):
+    """400: an argument is wrong."""
+
+
+class CursorExpiredError(BadRequestError):
+    """The cursor is older than an hour, or not one of Gong's: start the listing again."""
+
+
+class AuthenticationError(APIError):
+    """401: the credentials were refused."""
+
+
+@define(slots=False, eq=False, str=False)
+class MissingScopeError(AuthenticationError):
+    """
+    401 in the form of a missing scope: the credentials are good, but not for this.
+
+    Attributes:
+        scope: The scope that a Gong administrator has to grant.
+    """
+
+    scope: str = ""
+
+    def __str__(self) -> str:
+        return f"{super().__str__()}; ask a Gong administrator to grant the scope {self.scope}"
+
+
+@define(slots=False, eq=False, str=False)
+class PermissionDeniedError(APIError):
+    """
+    403: not allowed: an address that is not trusted, no licence, or a missing scope.
+
+    Attributes:
+        scope: The scope that the operation needs; None where Gong names none.
+    """
+
+    scope: str | None = None
+
+    def __str__(self) -> str:
+        hint = f"; the operation needs the scope {self.scope}" if self.scope else ""
+        return f"{super().__str__()}{hint}"
+
+
+class NotFoundError(APIError):
+    """404: no such thing."""
+
+
+class ConflictError(APIError):
+    """409: it was done already, or something stands in its way."""
+
+
+class RateLimitError(APIError):
+    """429: too many calls, and every retry was refused too."""
+
+
+@define(slots=False, eq=False, str=False)
+class QuotaExhaustedError(RateLimitError):
+    """
+    429 with a wait too long to sit out: the company's daily quota is spent.
+
+    Attributes:
+        retry_at: When to come back, in UTC; None if Gong asked for longer than a date can say.
+    """
+
+    retry_at: datetime | None = None
+
+    def __str__(self) -> str:
+        when = f"{self.retry_at:%Y-%m-%d %H:%M:%S} UTC" if self.retry_at else "much later"
+        return f"{super().__str__()}; come back at {when}"
+
+
+class ServerError(APIError):
+    """5xx: Gong failed."""
+
+
+@define(slots=False, eq=False, str=False)
+class DecodeError(GongError):
+    """
+    The body is not what the API promises.
+
+    Attributes:
+        operation: The operation's name in Gong's specification.
+
+        problems: What does not fit, and where: ``"required field missing @ $.id"``.
+
+        transient: Whether the body was broken on its way, so that another attempt may mend it.
+    """
+
+    operation: str
+    problems: tuple[str, ...] = ()
+    transient: bool = False
+
+    def __str__(self) -> str:
+        shown = "; ".join(self.problems[:5])
+        more = f"; and {len(self.problems) - 5} more" if len(self.problems) > 5 else ""
+        return f"{self.operation}: {shown}{more}"

@@ -1,0 +1,1 @@
+"""The API's verbs: one file for each tag of Gong's specification."""

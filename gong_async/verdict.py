@@ -1,0 +1,169 @@
+"""What an answer means: its JSON, or the error that says why not.  Pure: no I/O here."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any, cast
+
+from gong_async.converters import parse
+
+from gong_async.endpoint import Request, Response
+from gong_async.errors import (
+    APIError,
+    AuthenticationError,
+    BadRequestError,
+    ConflictError,
+    CursorExpiredError,
+    DecodeError,
+    MissingScopeError,
+    NotFoundError,
+    PermissionDeniedError,
+    QuotaExhaustedError,
+    RateLimitError,
+    ServerError,
+)
+
+__all__ = ["interpret", "retry_after"]
+
+_LONGEST_WAIT = 10.0**10
+_SCOPE = re.compile(r"api:[a-z0-9:-]+")
+_CURSOR_TEXTS = ("cursor has expired", "failed to verify cursor")
+_LONG_TOKEN = re.compile(r"[\w+/=.~%-]{40,}")  # cursors and keys are; words are not
+_PLAIN: dict[int, type[APIError]] = {
+    400: BadRequestError,
+    401: AuthenticationError,
+    404: NotFoundError,
+    409: ConflictError,
+}
+
+
+def interpret(request: Request, response: Response, *, max_wait: float) -> dict[str, Any]:
+    """
+    Return the JSON object of *response*.
+
+    Args:
+        request: What was asked.
+
+        response: What came.
+
+        max_wait: The longest wait, in seconds, that a 429 may ask for without being a
+            spent quota.
+
+    Raises:
+        APIError: If the status is not a success.
+
+        DecodeError: If it is, but the body is not an answer to *request*.
+    """
+    if not 200 <= response.status < 300:
+        raise _error(request, response, max_wait)
+    operation = request.endpoint.operation
+    try:
+        data = parse(response.body)
+    except ValueError as error:
+        kind = "".join(response.header("content-type")[:1]).partition(";")[0][:40] or "no type"
+        problem = f"the body ({len(response.body)} bytes of {kind}) is not JSON: {error}"
+        raise DecodeError(operation, (problem,), transient=True) from None
+    if problems := tuple(request.endpoint.problems(data)):
+        raise DecodeError(operation, problems, transient=True)
+    return cast("dict[str, Any]", data)
+
+
+def retry_after(response: Response) -> float | None:
+    """
+    Return the seconds that *response* asks to wait, the longest if it says so twice.
+
+    Digits are seconds; a date counts against the response's own ``Date``, since clocks
+    differ; anything else, and anything not ahead, counts as not said.
+    """
+    waits = [_seconds(value.strip(), response) for value in response.header("retry-after")]
+    return max((wait for wait in waits if wait is not None), default=None)
+
+
+def _seconds(text: str, response: Response) -> float | None:
+    if text.isascii() and text.isdigit():
+        return float(text) if len(text) <= 10 else _LONGEST_WAIT
+    if text.lower() in ("inf", "infinity"):
+        return _LONGEST_WAIT
+    until = _date(text)
+    if until is None:
+        return None
+    now = _date("".join(response.header("date")[:1])) or datetime.now(UTC)
+    wait = (until - now).total_seconds()
+    return wait if wait > 0 else None
+
+
+def _date(text: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _error(request: Request, response: Response, max_wait: float) -> APIError:
+    endpoint, status = request.endpoint, response.status
+    messages, request_id, from_gong = _said(response)
+    wait = retry_after(response)
+    common = (endpoint.operation, status, messages, request_id, wait, from_gong)
+    text = " ".join(messages)
+    if request.cursor and status in (400, 404, 410, 422) and _is_cursor_text(text):
+        return CursorExpiredError(*common)
+    if status in (401, 403) and "permission" in text and (scope := _SCOPE.search(text)):
+        return MissingScopeError(*common, scope=scope.group())
+    if status == 403:
+        return PermissionDeniedError(*common, scope=endpoint.scope)
+    if status == 429 and wait is not None and wait > max_wait:
+        return QuotaExhaustedError(*common, retry_at=_after(wait))
+    if status == 429:
+        return RateLimitError(*common)
+    if 500 <= status < 600:
+        return ServerError(*common)
+    return _PLAIN.get(status, APIError)(*common)
+
+
+def _is_cursor_text(text: str) -> bool:
+    return any(known in text.lower() for known in _CURSOR_TEXTS)
+
+
+def _after(seconds: float) -> datetime | None:
+    try:
+        return datetime.now(UTC) + timedelta(seconds=seconds)
+    except OverflowError:
+        return None
+
+
+def _said(response: Response) -> tuple[tuple[str, ...], str | None, bool]:
+    """Return Gong's messages, its request id, and whether the body is Gong's envelope at all."""
+    try:
+        data = parse(response.body)
+    except ValueError:
+        data = None
+    if not isinstance(data, dict) or not isinstance(data.get("errors"), list):
+        return (_foreign(response),), None, False
+    envelope = cast("dict[str, Any]", data)
+    texts = tuple(_clean(error) for error in envelope["errors"][:10])
+    request_id = envelope.get("requestId")
+    known = isinstance(request_id, str) and bool(request_id)
+    return texts, _clean(request_id)[:64] if known else None, known
+
+
+def _foreign(response: Response) -> str:
+    """Describe a body that is not Gong's without showing it."""
+    if 300 <= response.status < 400:
+        target = "".join(response.header("location")[:1])
+        host = re.match(r"https?://([A-Za-z0-9.\-]{1,253})", target)
+        return (
+            f"a redirect to {host.group(1) if host else 'somewhere else'}, which is not followed;"
+            " set base_url to the address that Gong shows beside the API key"
+        )
+    kind = "".join(response.header("content-type")[:1]).partition(";")[0][:40] or "no type"
+    return f"a body of {kind} that is not Gong's ({len(response.body)} bytes); check base_url"
+
+
+def _clean(said: Any) -> str:
+    """Make foreign text safe to show: short, printable, without cursors or keys."""
+    text = said if isinstance(said, str) else repr(said)
+    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:2000])
+    return _LONG_TOKEN.sub("[...]", shown)[:200]
