@@ -12,7 +12,7 @@ SCHEMAS: dict[str, type[Any]] = {}
 
 
 def schema(name: str) -> Callable[[C], C]:
-    """Name the schema of Gong's specification that a model stands for; the tests hold it to that."""
+    """Name the schema of Gong's specification that a model is held to by the tests."""
 
     def register(cls: C) -> C:
         SCHEMAS[name] = cls

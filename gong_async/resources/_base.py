@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypeVar
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any, TypeVar, cast
 
 from attrs import field, frozen
-from gong_async.converters import decode
 
+from gong_async.converters import decode
 from gong_async.endpoint import Endpoint, ListEndpoint, PagedEndpoint
 from gong_async.errors import NotFoundError
 from gong_async.paging import Pager
 from gong_async.session import Session
 
 T = TypeVar("T")
+
+_CALL_IDS = 100  # in one request: as many as an answer has on a page
 
 
 @frozen(eq=False)
@@ -22,14 +25,16 @@ class Resource:
 
     _session: Session = field(repr=False)
 
-    def _pager(
-        self,
-        endpoint: PagedEndpoint[T],
-        *,
-        query: Mapping[str, str] | None = None,
-        body: Mapping[str, Any] | None = None,
+    def _pager(self, endpoint: PagedEndpoint[T], *, query: Mapping[str, str]) -> Pager[T]:
+        return Pager(self._session, endpoint, (endpoint.request(query=query),))
+
+    def _filtered(
+        self, endpoint: PagedEndpoint[T], criteria: Mapping[str, Any], **beside: Any
     ) -> Pager[T]:
-        return Pager(self._session, endpoint, (endpoint.request(query=query, body=body),))
+        """List what meets *criteria*: nothing, and nothing is sent, if a list of ids is empty."""
+        bodies = ({"filter": part, **beside} for part in _parts(criteria))
+        requests = tuple(endpoint.request(body=body) for body in bodies)
+        return Pager(self._session, endpoint, requests)
 
     async def _one(
         self,
@@ -52,3 +57,57 @@ class Resource:
                 return []
             raise
         return [decode(endpoint.operation, item, endpoint.returns) for item in data[endpoint.items]]
+
+
+def between(since: datetime | None, until: datetime | None) -> dict[str, datetime | None]:
+    """
+    Name a half-open range of times as the API does.
+
+    Raises:
+        ValueError: If a time is naive, or the range cannot hold anything.
+    """
+    for name, value in (("since", since), ("until", until)):
+        if value is None:
+            continue
+        if not isinstance(value, datetime) or value.utcoffset() is None:  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise ValueError(f"{name} must be a datetime with a time zone, such as tzinfo=UTC")
+    check_order(since=since, until=until)
+    return {"from_date_time": since, "to_date_time": until}
+
+
+def check_order(**bounds: date | None) -> None:
+    """
+    Check that a half-open range, given as its two bounds by name, can hold anything.
+
+    Raises:
+        ValueError: If both are there, and the first is not before the second.
+    """
+    (first, start), (second, end) = bounds.items()
+    if start is not None and end is not None and start >= end:
+        raise ValueError(f"{first} must be before {second}: {start} is not before {end}")
+
+
+def _parts(criteria: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """
+    Split *criteria* so that none asks for too many calls.
+
+    Ids are put in order, each once, so that the same question is always the same request.
+    """
+    ids = {
+        key: _in_order(cast("list[str]", value))
+        for key, value in criteria.items()
+        if isinstance(value, list)
+    }
+    if not all(ids.values()):
+        return
+    ordered = {**criteria, **ids}
+    if "callIds" not in ids:
+        yield ordered
+        return
+    call_ids = ids["callIds"]
+    for start in range(0, len(call_ids), _CALL_IDS):
+        yield {**ordered, "callIds": call_ids[start : start + _CALL_IDS]}
+
+
+def _in_order(ids: list[str]) -> list[str]:
+    return sorted(set(ids), key=lambda text: (len(text), text))

@@ -1,0 +1,191 @@
+"""
+The API's nouns.
+
+In every model None means that Gong sent nothing, or null: it leaves out whatever it has not got.
+Lists and maps are empty instead.  Ids are text, also where Gong sends numbers, and only the id of
+a record itself is always there.  Times are aware and keep the offset that Gong sent, the company's.
+Enums carry along the values they do not know, and fields that they do not know are passed over.
+"""
+
+from __future__ import annotations
+
+from ._base import OpenEnum
+from .calls import (
+    Affiliation,
+    Call,
+    CallDetails,
+    CallDirection,
+    CallMedia,
+    CallScope,
+    MediaUrls,
+    ParticipationMethod,
+    Party,
+)
+from .coaching import CoachingData, CoachingReport, CoachingUser
+from .content import (
+    AgendaPart,
+    CallContent,
+    CallOutcome,
+    CallTopic,
+    CallTracker,
+    Highlight,
+    HighlightsSection,
+    KeyPoint,
+    OutlineItem,
+    OutlineSection,
+    TrackerOccurrence,
+    TrackerPhrase,
+    TrackerType,
+)
+from .crm import (
+    CallContext,
+    CallContextObject,
+    CallContextObjectType,
+    ContextField,
+    ContextTiming,
+    CrmSystem,
+    PartyContext,
+    PartyContextObject,
+    PartyContextObjectType,
+)
+from .flows import Flow, FlowVisibility
+from .interaction import (
+    CallCollaboration,
+    CallInteraction,
+    CallInteractionStat,
+    Comment,
+    QuestionCounts,
+    Speaker,
+    VideoSegment,
+)
+from .library import FolderContent, LibraryCall, LibraryFolder, Snippet
+from .privacy import (
+    CallReference,
+    CustomerData,
+    CustomerDataObject,
+    CustomerDataObjectType,
+    CustomerEngagement,
+    EmailMessage,
+    EmailReferences,
+    EngagementEventType,
+    ExternalObject,
+    ExternalObjectType,
+    ExternalSystem,
+    MeetingReference,
+    PhoneReferences,
+)
+from .scorecards import (
+    Answer,
+    AnsweredScorecard,
+    Question,
+    QuestionOption,
+    ReviewMethod,
+    ReviewMethodFilter,
+    Scorecard,
+    ScorecardVisibility,
+)
+from .selector import (
+    ContentSelector,
+    ContextLevel,
+    ExposedCollaboration,
+    ExposedContent,
+    ExposedFields,
+    ExposedInteraction,
+)
+from .stats import ActivityCounts, InteractionStat, UserActivity, UserInteraction
+from .trackers import Tracker, TrackerKeywords
+from .transcripts import CallTranscript, Monologue, Sentence
+from .users import ConferencingProvider, SpokenLanguage, User, UserSettings
+from .workspaces import Workspace
+
+__all__ = [
+    "ActivityCounts",
+    "Affiliation",
+    "AgendaPart",
+    "Answer",
+    "AnsweredScorecard",
+    "Call",
+    "CallCollaboration",
+    "CallContent",
+    "CallContext",
+    "CallContextObject",
+    "CallContextObjectType",
+    "CallDetails",
+    "CallDirection",
+    "CallInteraction",
+    "CallInteractionStat",
+    "CallMedia",
+    "CallOutcome",
+    "CallReference",
+    "CallScope",
+    "CallTopic",
+    "CallTracker",
+    "CallTranscript",
+    "CoachingData",
+    "CoachingReport",
+    "CoachingUser",
+    "Comment",
+    "ConferencingProvider",
+    "ContentSelector",
+    "ContextField",
+    "ContextLevel",
+    "ContextTiming",
+    "CrmSystem",
+    "CustomerData",
+    "CustomerDataObject",
+    "CustomerDataObjectType",
+    "CustomerEngagement",
+    "EmailMessage",
+    "EmailReferences",
+    "EngagementEventType",
+    "ExposedCollaboration",
+    "ExposedContent",
+    "ExposedFields",
+    "ExposedInteraction",
+    "ExternalObject",
+    "ExternalObjectType",
+    "ExternalSystem",
+    "Flow",
+    "FlowVisibility",
+    "FolderContent",
+    "Highlight",
+    "HighlightsSection",
+    "InteractionStat",
+    "KeyPoint",
+    "LibraryCall",
+    "LibraryFolder",
+    "MediaUrls",
+    "MeetingReference",
+    "Monologue",
+    "OpenEnum",
+    "OutlineItem",
+    "OutlineSection",
+    "ParticipationMethod",
+    "Party",
+    "PartyContext",
+    "PartyContextObject",
+    "PartyContextObjectType",
+    "PhoneReferences",
+    "Question",
+    "QuestionCounts",
+    "QuestionOption",
+    "ReviewMethod",
+    "ReviewMethodFilter",
+    "Scorecard",
+    "ScorecardVisibility",
+    "Sentence",
+    "Snippet",
+    "Speaker",
+    "SpokenLanguage",
+    "Tracker",
+    "TrackerKeywords",
+    "TrackerOccurrence",
+    "TrackerPhrase",
+    "TrackerType",
+    "User",
+    "UserActivity",
+    "UserInteraction",
+    "UserSettings",
+    "VideoSegment",
+    "Workspace",
+]

@@ -1,0 +1,111 @@
+"""What users did in Gong, and how they talk."""
+
+from __future__ import annotations
+
+from attrs import define, field
+
+from ._base import schema
+
+__all__ = ["ActivityCounts", "InteractionStat", "UserActivity", "UserInteraction"]
+
+
+@schema("AggregateActivity")
+@define(kw_only=True)
+class ActivityCounts:
+    """
+    How often a user did what, in the time asked for.
+
+    Attributes:
+        calls_as_host: Recorded calls that the user hosted.
+
+        calls_gave_feedback: Calls that the user gave feedback on.
+
+        calls_requested_feedback: Calls that the user asked for feedback on.
+
+        calls_received_feedback: Calls that the user got feedback on.
+
+        own_calls_listened_to: The user's own calls, listened to again.
+
+        others_calls_listened_to: Calls of others that the user listened to.
+
+        calls_shared_internally: Calls shared inside the company.
+
+        calls_shared_externally: Calls shared with people from outside.
+
+        calls_scorecards_filled: Scorecards that the user filled in.
+
+        calls_scorecards_received: The user's calls that somebody filled in a scorecard on.
+
+        calls_attended: Calls that the user took part in, but did not host.
+
+        calls_comments_given: Calls that the user commented on.
+
+        calls_comments_received: The user's calls that got a comment.
+
+        calls_marked_as_feedback_given: Calls that the user marked as reviewed.
+
+        calls_marked_as_feedback_received: The user's calls that somebody marked as reviewed.
+    """
+
+    calls_as_host: int | None = None
+    calls_gave_feedback: int | None = None
+    calls_requested_feedback: int | None = None
+    calls_received_feedback: int | None = None
+    own_calls_listened_to: int | None = None
+    others_calls_listened_to: int | None = None
+    calls_shared_internally: int | None = None
+    calls_shared_externally: int | None = None
+    calls_scorecards_filled: int | None = None
+    calls_scorecards_received: int | None = None
+    calls_attended: int | None = None
+    calls_comments_given: int | None = None
+    calls_comments_received: int | None = None
+    calls_marked_as_feedback_given: int | None = None
+    calls_marked_as_feedback_received: int | None = None
+
+
+@schema("UserActivity")
+@define(kw_only=True)
+class UserActivity:
+    """
+    What one user did in the time asked for.
+
+    Attributes:
+        user_id: The user who did it.
+    """
+
+    user_id: str
+    user_email_address: str | None = None
+    user_aggregate_activity_stats: ActivityCounts | None = None
+
+
+@schema("InteractionStat")
+@define(kw_only=True)
+class InteractionStat:
+    """
+    One figure of a user, over all calls in the time asked for.
+
+    Attributes:
+        name: Longest Monologue, Longest Customer Story, Interactivity, Patience, Question
+            Rate; Gong may add more.
+
+        value: In the unit that Gong's application shows the figure in.
+    """
+
+    name: str | None = None
+    value: float | None = None
+
+
+@schema("InteractionStats")
+@define(kw_only=True)
+class UserInteraction:
+    """
+    How one user talks, in calls that Gong recorded with Whisper on.
+
+    Attributes:
+        user_id: The user who talks.
+    """
+
+    user_id: str
+    user_email_address: str | None = None
+    person_interaction_stats: list[InteractionStat] = field(factory=list[InteractionStat])
