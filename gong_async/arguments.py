@@ -1,0 +1,198 @@
+"""
+How arguments are spelled for the wire, and which are refused.  Pure: no I/O here.
+
+What an argument may be follows from its name, so that one kind of thing is checked and
+spelled in one way wherever it turns up:
+
+=================== ==================================== =====================================
+name                value                                spelled
+=================== ==================================== =====================================
+``*_id``            text of 1 to 20 digits               as it is
+``*_ids``           a collection of such texts           a list, in the order given
+``*_date_time``     an aware ``datetime``                ISO 8601 in UTC: ``...T08:30:00Z``
+``*_date``          a ``date`` that is no ``datetime``   ``YYYY-MM-DD``
+``*email*``         an email address                     as it is
+``phone_number``    a plus and at least five digits      as it is
+=================== ==================================== =====================================
+
+Under any other name a value is spelled after its type.  No message shows a value: an
+address or a number is somebody's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from datetime import UTC, date, datetime
+from enum import Enum
+from types import NoneType
+from typing import Any, cast
+
+import attrs
+
+__all__ = ["query", "spelling", "wire", "wire_name"]
+
+_IDENTIFIER = re.compile(r"[0-9]{1,20}", re.ASCII)
+_ADDRESS = re.compile(r"[^@\s\x00-\x1f\x7f-\x9f]+@[^@\s\x00-\x1f\x7f-\x9f]+")
+_LONGEST_ADDRESS = 320
+_PHONE = re.compile(r"\+[ .()-]*(?:[0-9][ .()-]*){5,}", re.ASCII)
+_BREAKS = re.compile(r"[\r\n\x00]")
+
+
+def wire_name(name: str) -> str:
+    """Spell a Python name as Gong spells it: ``primary_user_id`` becomes ``primaryUserId``."""
+    head, *tail = name.rstrip("_").split("_")
+    return head + "".join(word[:1].upper() + word[1:] for word in tail)
+
+
+def spelling(attribute: attrs.Attribute[Any]) -> str:
+    """Return the wire name of a model's field: its own, if ``metadata={"wire": ...}`` has one."""
+    return str(attribute.metadata.get("wire") or wire_name(attribute.name))
+
+
+def wire(**arguments: Any) -> dict[str, Any]:
+    """
+    Spell *arguments* for a JSON body: names in camelCase, those that are None left out.
+
+    Besides what the names ask for, an enum becomes its value, an attrs object an object
+    without the fields that are None, a collection a list.
+
+    Raises:
+        ValueError: If a value is not what its name, or the wire, can take.
+    """
+    return {
+        wire_name(name): _spelled(name, value)
+        for name, value in arguments.items()
+        if value is not None
+    }
+
+
+def query(**arguments: Any) -> dict[str, str]:
+    """
+    Spell *arguments* for a query: as :func:`wire` does, and every value as text.
+
+    Raises:
+        ValueError: If a value is not what its name, or a query, can take.
+    """
+    return {name: _queried(name, value) for name, value in wire(**arguments).items()}
+
+
+def _queried(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str | int | float):
+        return str(value)
+    raise ValueError(f"{name} cannot go into a query: give text, a number or a boolean")
+
+
+def _spelled(name: str, value: Any) -> Any:
+    """Spell *value*, which is not None, after its name, else after its type."""
+    for names, spell in _BY_NAME:
+        if names.fullmatch(name):
+            return spell(name, value)
+    return _after_type(name, value)
+
+
+def _after_type(name: str, value: Any) -> Any:
+    for kinds, spell in _BY_TYPE:
+        if isinstance(value, kinds):
+            return spell(name, value)
+    if attrs.has(type(value)):
+        return _object(value)
+    raise ValueError(f"{name} cannot be sent: there is no JSON for {_kind(value)}")
+
+
+def _identifier(name: str, value: Any) -> str:
+    if isinstance(value, str) and _IDENTIFIER.fullmatch(value):
+        return value
+    hint = "" if isinstance(value, str) else f"; not {_kind(value)}"
+    raise ValueError(f"{name} must be text of 1 to 20 digits, such as '123'{hint}")
+
+
+def _identifiers(name: str, value: Any) -> list[str]:
+    if isinstance(value, str | bytes | Mapping) or not isinstance(value, Collection):
+        raise ValueError(f"{name} must be a list of ids, such as ['123']; not {_kind(value)}")
+    ids = [_identifier(f"each of {name}", each) for each in cast("Collection[Any]", value)]
+    # A set has another order in every process, a cursor is good for one spelling only.
+    return sorted(ids) if isinstance(value, set | frozenset) else ids
+
+
+def _moment(name: str, value: Any) -> str:
+    if not isinstance(value, datetime):
+        raise ValueError(f"{name} must be a datetime with a time zone; not {_kind(value)}")
+    if value.utcoffset() is None:
+        raise ValueError(f"{name} has no time zone: give it one, such as tzinfo=UTC")
+    try:
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
+    except OverflowError:
+        raise ValueError(f"{name} is off the calendar in UTC: give another time") from None
+
+
+def _day(name: str, value: Any) -> str:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
+    hint = ", which has a time too: give its .date()" if isinstance(value, datetime) else ""
+    raise ValueError(f"{name} must be a date; not {_kind(value)}{hint}")
+
+
+def _address(name: str, value: Any) -> str:
+    if isinstance(value, str) and len(value) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(value):
+        return value
+    raise ValueError(
+        f"{name} must be one email address, such as 'ann@example.com',"
+        f" of at most {_LONGEST_ADDRESS} characters"
+    )
+
+
+def _phone(name: str, value: Any) -> str:
+    if isinstance(value, str) and _PHONE.fullmatch(value):
+        return value
+    raise ValueError(
+        f"{name} must be text that starts with a plus and the country's code, such as"
+        " '+1 415 555 0100': digits, blanks, dots, dashes and brackets"
+    )
+
+
+def _text(name: str, value: str) -> str:
+    if _BREAKS.search(value):
+        raise ValueError(f"{name} must be text without line breaks and NUL: take them out")
+    return value
+
+
+def _list(name: str, values: Collection[Any]) -> list[Any]:
+    return [_after_type(name, each) for each in values]
+
+
+def _mapping(_: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Spell the values of what has wire names already."""
+    return {key: _after_type(key, each) for key, each in values.items()}
+
+
+def _object(value: Any) -> dict[str, Any]:
+    found = ((each, getattr(value, each.name)) for each in attrs.fields(type(value)))
+    return {spelling(each): _spelled(each.name, part) for each, part in found if part is not None}
+
+
+def _kind(value: Any) -> str:
+    """Name the type of *value*, without showing it."""
+    return f"{type(value).__module__}.{type(value).__qualname__}".removeprefix("builtins.")
+
+
+_Spell = Callable[[str, Any], Any]
+_BY_NAME: tuple[tuple[re.Pattern[str], _Spell], ...] = (
+    (re.compile(r".*_id"), _identifier),
+    (re.compile(r".*_ids"), _identifiers),
+    (re.compile(r".*_date_time"), _moment),
+    (re.compile(r".*_date"), _day),
+    (re.compile(r".*email.*"), _address),
+    (re.compile(r"phone_number"), _phone),
+)
+_BY_TYPE: tuple[tuple[type | tuple[type, ...], _Spell], ...] = (
+    (Enum, lambda name, value: _after_type(name, value.value)),
+    (str, _text),
+    ((bool, int, float, NoneType), lambda _, value: value),
+    (datetime, _moment),
+    (date, _day),
+    (Mapping, _mapping),
+    ((list, tuple, set, frozenset), _list),
+)

@@ -1,0 +1,343 @@
+"""
+From JSON to models.  The only module that knows cattrs.
+
+Gong answers more loosely than it documents: any field may be missing or null, ids come as
+text and as numbers, counts as numbers and as text, enums grow.  What can be read without
+a guess is read; everything else is an error that says where, and never a wrong value.
+
+cattrs finds the hook for a type; the hooks are ours.  That of a model is generated, once:
+what is known about its fields is settled then, so that a record costs little more than
+the lookups and the ``__init__`` it consists of.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import cache
+from itertools import islice
+from types import NoneType, UnionType
+from typing import Any, TypeVar, Union, cast, get_args, get_origin
+
+import attrs
+from attrs import define, field
+from cattrs import Converter
+
+from gong_async.arguments import query, spelling, wire, wire_name
+from gong_async.errors import DecodeError
+from gong_async.models._base import OpenEnum
+
+__all__ = ["decode", "parse", "query", "wire", "wire_name"]
+
+T = TypeVar("T")
+Hook = Callable[..., Any]
+
+_MOST_PROBLEMS = 100
+_EXACT = (str, int, float, bool)
+_LIMIT = 10**300  # beyond, or nearly so, of what a float can hold
+_WHOLE = re.compile(r"-?[0-9]{1,20}", re.ASCII)
+_REAL = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?", re.ASCII)
+
+
+def parse(body: bytes) -> Any:
+    """
+    Read JSON: UTF-8 with or without a byte order mark, else Latin-1.
+
+    Raises:
+        ValueError: If it is not JSON, or JSON that cannot be held: too deep, or a number
+            with thousands of digits.  The message says where, and shows nothing of it.
+    """
+    try:
+        return json.loads(_characters(body))
+    except json.JSONDecodeError as error:
+        problem = f"{error.msg} at line {error.lineno}, column {error.colno}"
+    except RecursionError:
+        problem = "lists or objects nested too deep"
+    except ValueError:
+        problem = "a number with too many digits"
+    raise ValueError(problem)  # not in an except clause: the error in hand holds the whole text
+
+
+def _characters(body: bytes) -> str:
+    body = body.removeprefix(codecs.BOM_UTF8)
+    try:
+        return body.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return body.decode("latin-1")
+
+
+def decode(operation: str, data: Any, model: type[T]) -> T:
+    """
+    Make *model* of *data*, which is what :func:`parse` returned or a part of it.
+
+    A field that is missing or null gets its default, keys that the model does not know are
+    passed over.  Times without an offset are taken to be UTC; text that is no time is None.
+
+    Args:
+        operation: The operation's name in Gong's specification, for the error.
+
+    Raises:
+        DecodeError: If a required field is not there, or a value is of the wrong kind.
+    """
+    try:
+        return _CONVERTER.structure(data, model)
+    except (_Misfit, AttributeError):  # the latter where a model's record has no ``get``
+        problems = tuple(islice(_problems(data, model, "$"), _MOST_PROBLEMS))
+        if not problems:
+            raise
+    raise DecodeError(operation, problems)
+
+
+class _Misfit(ValueError):
+    """A value is of the wrong kind; where it is, :func:`_problems` finds out."""
+
+
+def _misfit(expected: str, value: Any) -> _Misfit:
+    return _Misfit(f"expected {expected}, got {_kind(value)}")
+
+
+def _kind(value: Any) -> str:
+    """Name the JSON type of *value*, without showing it."""
+    names = {NoneType: "null", bool: "a boolean", str: "text", list: "a list", dict: "an object"}
+    return names.get(type(value), "a number")
+
+
+def _problems(value: Any, kind: Any, path: str) -> Iterator[str]:
+    """Say what keeps *value* from being a *kind*, and where."""
+    if attrs.has(kind) and isinstance(value, dict):
+        for attribute, wanted in _fields(kind):
+            name = spelling(attribute)
+            found: Any = cast("dict[str, Any]", value).get(name)
+            if found is not None:
+                yield from _problems(found, wanted, f"{path}.{name}")
+            elif attribute.default is attrs.NOTHING:
+                yield f"required field missing @ {path}.{name}"
+    elif get_origin(kind) is list and isinstance(value, list):
+        for index, item in enumerate(cast("list[Any]", value)):
+            yield from _problems(item, get_args(kind)[0], f"{path}[{index}]")
+    elif get_origin(kind) is dict and isinstance(value, dict):
+        for key, item in cast("dict[str, Any]", value).items():
+            yield from _problems(item, get_args(kind)[1], f"{path}[{key!r:.40}]")
+    elif attrs.has(kind):
+        yield f"{_misfit('an object', value)} @ {path}"
+    else:
+        try:
+            _CONVERTER.structure(value, kind)
+        except _Misfit as misfit:
+            yield f"{misfit} @ {path}"
+
+
+@cache
+def _fields(model: type[Any]) -> tuple[tuple[attrs.Attribute[Any], Any], ...]:
+    """Return each field of *model* with its type, where it is not None."""
+    attrs.resolve_types(model)
+    return tuple((each, _present(each.type)) for each in attrs.fields(model))
+
+
+def _present(kind: Any) -> Any:
+    if get_origin(kind) in (Union, UnionType):
+        (kind,) = (each for each in get_args(kind) if each is not NoneType)
+    return kind
+
+
+def _text(value: Any, _: Any = None) -> str:
+    """Take text; take a number in full, since some ids come as numbers."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    raise _misfit("text", value)
+
+
+def _whole(value: Any, _: Any = None) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, str) and _WHOLE.fullmatch(value):
+        return int(value)
+    raise _misfit("a whole number", value)
+
+
+def _real(value: Any, _: Any = None) -> float:
+    if isinstance(value, float):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LIMIT:
+        return float(value)
+    if isinstance(value, str) and _REAL.fullmatch(value):
+        return float(value)
+    raise _misfit("a number", value)
+
+
+def _truth(value: Any, _: Any = None) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise _misfit("a boolean", value)
+
+
+def _moment(value: Any, _: Any = None) -> datetime | None:
+    """Read a time; None if it is none, since a bad time is no reason to lose a record."""
+    if not isinstance(value, str):
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _enum_hook(kind: type[OpenEnum]) -> Hook:
+    known = {member.value: member for member in kind}
+
+    def structure(value: Any, _: Any = None) -> OpenEnum:
+        if isinstance(value, str):
+            return known.get(value) or kind(value)
+        raise _misfit("text", value)
+
+    return structure
+
+
+def _list_hook(kind: Any, converter: Converter) -> Hook:
+    (inner,) = get_args(kind)
+    hook = converter.get_structure_hook(inner)
+
+    def structure(value: Any, _: Any = None) -> list[Any]:
+        if isinstance(value, list):
+            return [hook(item, inner) for item in cast("list[Any]", value)]
+        raise _misfit("a list", value)
+
+    return structure
+
+
+def _map_hook(kind: Any, converter: Converter) -> Hook:
+    _, inner = get_args(kind)
+    hook = converter.get_structure_hook(inner)
+
+    def structure(value: Any, _: Any = None) -> dict[str, Any]:
+        if isinstance(value, dict):
+            items = cast("dict[str, Any]", value).items()
+            return {key: hook(item, inner) for key, item in items}
+        raise _misfit("an object", value)
+
+    return structure
+
+
+def _missing() -> Any:
+    raise _Misfit("required field missing")
+
+
+def _model_hook(model: type[Any], converter: Converter) -> Hook:
+    """Generate the function that makes a *model* of a dict."""
+    source = _Source(converter)
+    source.write(0, "def structure(record, _=None):")
+    made = source.model(1, model, "record")
+    source.write(1, f"return {made}")
+    exec("\n".join(source.lines), source.names)  # noqa: S102 - the text is all our own
+    return cast("Hook", source.names["structure"])
+
+
+@define
+class _Source:
+    """
+    The text of a structuring function, and the objects that it refers to.
+
+    A good value is let through by an exact check in line; only what fails it goes to a
+    hook, which reads it or refuses it.  Lists of models are built in line, too.
+    """
+
+    converter: Converter
+    lines: list[str] = field(factory=list[str])
+    names: dict[str, Any] = field(factory=dict[str, Any])
+
+    def write(self, depth: int, line: str) -> None:
+        self.lines.append("    " * depth + line)
+
+    def name(self, value: Any = None) -> str:
+        """Make a new name, for *value* or for a variable."""
+        name = f"x{len(self.names)}"
+        self.names[name] = value
+        return name
+
+    def model(self, depth: int, model: type[Any], record: str) -> str:
+        """Write how to make a *model* of *record*; return the name of what is made."""
+        arguments: list[str] = []
+        for attribute, kind in _fields(model):
+            value = self.name()
+            self.write(depth, f"{value} = {record}.get({spelling(attribute)!r})")
+            self.field(depth, kind, value, self.absent(attribute))
+            arguments.append(f"{attribute.alias}={value}")
+        made, new, init = self.name(), self.name(model.__new__), self.name(model.__init__)
+        # What calling the class does, but without packing the keywords into a dict first,
+        # which takes as long as all the rest.
+        self.write(depth, f"{made} = {new}({self.name(model)})")
+        self.write(depth, f"{init}({made}, {', '.join(arguments)})")
+        return made
+
+    def absent(self, attribute: attrs.Attribute[Any]) -> str:
+        """Return the expression for a field that is missing or null."""
+        default: Any = attribute.default
+        if default is None:
+            return "None"
+        if default is attrs.NOTHING:
+            return f"{self.name(_missing)}()"
+        if isinstance(default, attrs.Factory):
+            factory = cast("attrs.Factory[Any]", default).factory
+            return f"{self.name(get_origin(factory) or factory)}()"
+        return self.name(default)
+
+    def field(self, depth: int, kind: Any, value: str, absent: str) -> None:
+        """Write how to make a *kind* of the variable *value*, which holds what was sent."""
+        if kind is Any and absent == "None":
+            return
+        hook = self.name(self.converter.get_structure_hook(kind))
+        otherwise = f"{value} = {absent} if {value} is None else {hook}({value})"
+        if kind in _EXACT:
+            self.write(depth, f"if type({value}) is not {kind.__name__}:")
+            self.write(depth + 1, otherwise)
+        elif get_origin(kind) is list:
+            self.write(depth, f"if type({value}) is list:")
+            self.items(depth + 1, get_args(kind)[0], value)
+            self.write(depth, "else:")
+            self.write(depth + 1, otherwise)
+        else:
+            self.write(depth, otherwise)
+
+    def items(self, depth: int, kind: Any, value: str) -> None:
+        """Write how to make each item of the list in *value* a *kind*."""
+        item = self.name()
+        if attrs.has(kind):
+            items = self.name()
+            self.write(depth, f"{items} = []")
+            self.write(depth, f"for {item} in {value}:")
+            made = self.model(depth + 1, kind, item)
+            self.write(depth + 1, f"{items}.append({made})")
+            self.write(depth, f"{value} = {items}")
+        else:
+            made = f"{self.name(self.converter.get_structure_hook(kind))}({item})"
+            if kind in _EXACT:
+                made = f"{item} if type({item}) is {kind.__name__} else {made}"
+            self.write(depth, f"{value} = [{made} for {item} in {value}]")
+
+
+def _make() -> Converter:
+    converter = Converter()
+    converter.register_structure_hook(str, _text)
+    converter.register_structure_hook(int, _whole)
+    converter.register_structure_hook(float, _real)
+    converter.register_structure_hook(bool, _truth)
+    converter.register_structure_hook(datetime, _moment)
+    converter.register_structure_hook_factory(lambda kind: get_origin(kind) is list, _list_hook)
+    converter.register_structure_hook_factory(lambda kind: get_origin(kind) is dict, _map_hook)
+    converter.register_structure_hook_factory(_is_enum, _enum_hook)
+    converter.register_structure_hook_factory(attrs.has, _model_hook)
+    return converter
+
+
+def _is_enum(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, OpenEnum)
+
+
+_CONVERTER = _make()
