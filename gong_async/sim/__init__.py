@@ -1,0 +1,9 @@
+"""A Gong on localhost, so that everything runs without an account."""
+
+from __future__ import annotations
+
+from gong_async.sim.faults import KINDS, Fault, Faults
+from gong_async.sim.server import GongSim, Seen
+from gong_async.sim.world import SimCall, World
+
+__all__ = ["KINDS", "Fault", "Faults", "GongSim", "Seen", "SimCall", "World"]

@@ -1,0 +1,162 @@
+"""What every route answers from: the company, the clock, and the cursors."""
+
+from __future__ import annotations
+
+import time
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Sequence
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+from zoneinfo import ZoneInfo
+
+from attrs import define, field, frozen
+
+from gong_async.sim.answers import RefusedError
+from gong_async.sim.arguments import Arguments
+from gong_async.sim.cursors import Cursors, Key, digest
+from gong_async.sim.world import SimCall, World
+
+__all__ = ["PAGE_SIZE", "Asked", "Backend", "Page", "call_key"]
+
+PAGE_SIZE = 100
+
+T = TypeVar("T")
+
+
+@frozen
+class Asked:
+    """
+    One request that got past the door.
+
+    Attributes:
+        operation: The method and path of the route.
+
+        arguments: From the query of a GET, from the body of a POST.
+
+        id: The id in the path; empty where there is none.
+
+        denied: Gives the refusal for a scope that the credentials lack, else None.
+    """
+
+    operation: str
+    arguments: Arguments
+    id: str
+    denied: Callable[[str], RefusedError | None]
+
+    def demand(self, scope: str) -> None:
+        """Refuse the request if its credentials lack *scope*."""
+        if refused := self.denied(scope):
+            raise refused
+
+    def filter(self) -> Arguments:
+        """The filter of a POST, which has to be there even when empty."""
+        self.arguments.require("filter")
+        return self.arguments.section("filter")
+
+
+@frozen
+class Page(Generic[T]):
+    """Some of a listing's things, and Gong's ``records`` about them."""
+
+    items: Sequence[T]
+    records: dict[str, Any]
+
+
+@define(slots=False, kw_only=True)
+class Backend:
+    """
+    The company behind the routes.
+
+    Args:
+        world: Its data.
+
+        cursors: Writes and reads the cursors.
+
+        late_after: Seconds after *opened* until the late transcripts appear.
+    """
+
+    world: World
+    cursors: Cursors
+    late_after: float
+    published: bool = False
+    opened: float = field(factory=time.monotonic, init=False)
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The company's time zone."""
+        return ZoneInfo(self.world.time_zone)
+
+    @cached_property
+    def call_by_id(self) -> dict[str, SimCall]:
+        """Every call by its id."""
+        return {call.id: call for call in self.world.calls}
+
+    @property
+    def today(self) -> date:
+        """The company's current day, which is never before the end of its data."""
+        return max(self.world.end, datetime.now(UTC)).astimezone(self.zone).date()
+
+    def has_transcript(self, call: SimCall) -> bool:
+        """Whether the transcript of *call* is there by now."""
+        if call.silent:
+            return False
+        return not call.late or self.published or self._age >= self.late_after
+
+    def calls(
+        self,
+        since: datetime | None,
+        until: datetime | None,
+        *,
+        workspace_id: str | None,
+        ids: Collection[str] | None = None,
+        host_ids: Collection[str] | None = None,
+    ) -> Sequence[SimCall]:
+        """The calls that pass all the filters, in the order of `call_key`."""
+        calls = self.world.calls
+        if ids is not None:
+            known = (self.call_by_id[id_] for id_ in ids if id_ in self.call_by_id)
+            calls = sorted(known, key=call_key)
+        start = bisect_left(calls, since, key=_when) if since else 0
+        stop = bisect_left(calls, until, key=_when) if until else len(calls)
+        calls = calls[start:stop]
+        if workspace_id is not None:
+            calls = [call for call in calls if call.workspace_id == workspace_id]
+        if host_ids is not None:
+            calls = [call for call in calls if call.host_id in host_ids]
+        return calls
+
+    def page(self, asked: Asked, items: Sequence[T], key: Callable[[T], Key]) -> Page[T]:
+        """The page of *items* that the request asks for; they are in the order of *key*."""
+        inputs = dict(asked.arguments.values)
+        cursor = asked.arguments.text("cursor")
+        inputs.pop("cursor", None)
+        listing = digest(asked.operation, inputs)
+        place = (
+            self.cursors.first(listing, len(items))
+            if cursor is None
+            else self.cursors.read(cursor, listing)
+        )
+        start = 0 if place.after is None else bisect_right(items, place.after, key=key)
+        chunk = items[start : start + PAGE_SIZE]
+        records: dict[str, Any] = {
+            "totalRecords": place.total,
+            "currentPageSize": len(chunk),
+            "currentPageNumber": place.number,
+        }
+        if start + PAGE_SIZE < len(items):
+            records["cursor"] = self.cursors.after(place, key(chunk[-1]))
+        return Page(chunk, records)
+
+    @property
+    def _age(self) -> float:
+        return time.monotonic() - self.opened
+
+
+def call_key(call: SimCall) -> Key:
+    """Calls are listed by the time that filters compare, then by id."""
+    return (_when(call).isoformat(timespec="microseconds"), call.id)
+
+
+def _when(call: SimCall) -> datetime:
+    return call.when

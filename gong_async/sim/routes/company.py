@@ -1,0 +1,109 @@
+"""What a company has set up: library, scorecards, trackers, flows, coaching."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from gong_async.sim.answers import RefusedError
+from gong_async.sim.backend import Asked, Backend
+from gong_async.sim.cursors import Key
+
+__all__ = [
+    "get_folder_content",
+    "list_coaching",
+    "list_flows",
+    "list_library_folders",
+    "list_scorecards",
+    "list_trackers",
+]
+
+_MOST_RECENT = 20
+
+Json = dict[str, Any]
+
+
+async def list_library_folders(backend: Backend, asked: Asked) -> Json:
+    """GET /v2/library/folders"""
+    if len(backend.world.workspaces) > 1:
+        asked.arguments.require("workspaceId")
+    workspace_id = asked.arguments.text("workspaceId")
+    folders = [
+        _public(folder, "workspaceId")
+        for folder in backend.world.library_folders()
+        if workspace_id in (None, folder["workspaceId"])
+    ]
+    if not folders:
+        raise RefusedError(404, "No folders found for the specified period")
+    return {"folders": folders}
+
+
+async def get_folder_content(backend: Backend, asked: Asked) -> Json:
+    """GET /v2/library/folder-content"""
+    content = backend.world.folder_content(asked.arguments.required_text("folderId"))
+    if content is None:
+        raise RefusedError(404, "No folders found for the specified period")
+    return content
+
+
+async def list_scorecards(backend: Backend, _asked: Asked) -> Json:
+    """GET /v2/settings/scorecards"""
+    scorecards = backend.world.scorecards()
+    if not scorecards:
+        raise RefusedError(404, "Scorecards not found")
+    return {"scorecards": scorecards}
+
+
+async def list_trackers(backend: Backend, asked: Asked) -> Json:
+    """GET /v2/settings/trackers"""
+    workspace_id = asked.arguments.text("workspaceId")
+    if workspace_id not in (None, *(space["id"] for space in backend.world.workspaces)):
+        raise RefusedError(404, "Workspace not found")
+    trackers = backend.world.trackers()
+    return {
+        "keywordTrackers": [
+            tracker for tracker in trackers if workspace_id in (None, tracker["workspaceId"])
+        ]
+    }
+
+
+async def list_flows(backend: Backend, asked: Asked) -> Json:
+    """GET /v2/flows: the company's, and those that the owner has or shares"""
+    arguments = asked.arguments
+    owner = arguments.required_text("flowOwnerEmail")
+    workspace_id, folder_id = arguments.text("workspaceId"), arguments.text("folderId")
+    flows = [
+        flow
+        for flow in backend.world.flows()
+        if (flow["visibility"] == "Company" or flow["ownerEmail"] == owner)
+        and workspace_id in (None, flow["workspaceId"])
+        and folder_id in (None, flow["folderId"])
+    ]
+    if arguments.flag("mostRecentlyAssigned"):
+        flows = sorted(flows, key=_created)[-_MOST_RECENT:]
+    page = backend.page(asked, sorted(flows, key=_flow_key), _flow_key)
+    public = [_public(flow, "workspaceId", "ownerEmail") for flow in page.items]
+    return {"records": page.records, "flows": public}
+
+
+async def list_coaching(backend: Backend, asked: Asked) -> Json:
+    """GET /v2/coaching"""
+    arguments = asked.arguments
+    arguments.require("workspace-id", "manager-id", "from", "to")
+    workspace_id, manager_id = arguments.int64("workspace-id"), arguments.int64("manager-id")
+    since, until = arguments.moments("from", "to")
+    assert since is not None
+    assert until is not None
+    return {"coachingData": backend.world.coaching(manager_id, workspace_id, since, until)}
+
+
+def _public(whole: Json, *private: str) -> Json:
+    return {name: value for name, value in whole.items() if name not in private}
+
+
+def _created(flow: Json) -> datetime:
+    return datetime.fromisoformat(flow["creationDate"])
+
+
+def _flow_key(flow: Json) -> Key:
+    return (int(flow["id"]),)

@@ -1,0 +1,270 @@
+"""A Gong on localhost."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import string
+import time
+from bisect import bisect_right
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
+from functools import partial
+from random import Random
+from types import TracebackType
+from typing import Any, Self
+
+from aiohttp import web
+from attrs import define
+
+from gong_async.sim.answers import Answer, RefusedError, envelope, in_turns, to_response
+from gong_async.sim.arguments import Arguments
+from gong_async.sim.backend import Asked, Backend
+from gong_async.sim.breakage import Victim, break_answer
+from gong_async.sim.cursors import Cursors
+from gong_async.sim.door import Door
+from gong_async.sim.faults import Fault, Faults
+from gong_async.sim.letter import to_the_letter
+from gong_async.sim.meter import Meter, Refusal
+from gong_async.sim.routes import find
+from gong_async.sim.shapes import is_object
+from gong_async.sim.world import World
+
+__all__ = ["GongSim", "Seen"]
+
+_HOST = "127.0.0.1"
+_START = datetime(2026, 1, 5, tzinfo=UTC)
+_GRACE = 0.05  # seconds that a request in progress may still take at the end
+_REQUEST_ID = string.digits + string.ascii_lowercase
+
+
+@define
+class Seen:
+    """
+    One request that arrived.
+
+    Attributes:
+        time: Seconds since the simulator started.
+
+        method: ``GET``, ``POST``, ...
+
+        path: Without the query.
+
+        query: The first value of each name.
+
+        body: The parsed JSON; None where there is none.
+
+        status: The status of the answer; None until there is one, or where the connection ended
+            instead.
+
+        fault: The kind of the fault it met; None where it met none.
+    """
+
+    time: float
+    method: str
+    path: str
+    query: Mapping[str, str]
+    body: Any = None
+    status: int | None = None
+    fault: str | None = None
+
+    @property
+    def has_cursor(self) -> bool:
+        """Whether it asks for a later page."""
+        if self.method == "GET":
+            return "cursor" in self.query
+        return is_object(self.body) and self.body.get("cursor") is not None
+
+
+class GongSim:
+    """
+    A Gong on localhost: eighteen operations over a company that its seed invents.
+
+    ``async with GongSim() as sim:`` listens at ``sim.url`` until the block ends.
+
+    Args:
+        seed: Decides the whole company, and the ids of the requests.
+
+        calls: How many calls the company has.
+
+        rate: Calls a second that are answered; None or 0 for no limit.
+
+        quota: Calls a UTC day that are answered; None for no limit.
+
+        latency: Seconds before each answer.
+
+        faults: What goes wrong.
+
+        access_key, access_key_secret, token: The credentials that are taken.
+
+        port: Where to listen; 0 for any free port.
+
+        start, days: When the calls are: from *start*, an aware datetime, for so many days.
+
+        denied_scopes: Scopes that the credentials lack: ``api:coaching:read``.
+
+        late_after: Seconds from the start until the late transcripts appear.
+
+        cursor_ttl: Seconds from a listing's first page until its cursors expire.
+
+        as_specified: Whether every good answer fits the official specification to the letter;
+            else it is as Gong really sends it, with nulls, with numbers that are texts, and with
+            values that the specification does not list.
+
+        world: A company to use in place of the invented one.
+    """
+
+    world: World
+    log: list[Seen]
+    """Every request that arrived, in order; the refused ones too."""
+
+    def __init__(
+        self,
+        *,
+        seed: int = 1,
+        calls: int = 5_000,
+        rate: float | None = 3.0,
+        quota: int | None = 10_000,
+        latency: float = 0.0,
+        faults: Faults | None = None,
+        access_key: str = "sim-key",
+        access_key_secret: str = "sim-secret",  # noqa: S107 - known to all
+        token: str = "sim-token",  # noqa: S107 - known to all
+        port: int = 0,
+        start: datetime = _START,
+        days: int = 180,
+        denied_scopes: Collection[str] = (),
+        late_after: float = 3600.0,
+        cursor_ttl: float = 3600.0,
+        as_specified: bool = True,
+        world: World | None = None,
+    ) -> None:
+        self.world = world or World(seed, calls, start=start, days=days)
+        self.log = []
+        self._meter = Meter(rate, quota)
+        self._latency = latency
+        self._faults = faults or Faults()
+        self._door = Door(access_key, access_key_secret, token, denied_scopes)
+        self._port = port
+        self._as_specified = as_specified
+        self._ids = Random(f"{seed}/request ids")
+        cursors = Cursors(f"gong-sim/{seed}".encode(), cursor_ttl)
+        self._backend = Backend(world=self.world, cursors=cursors, late_after=late_after)
+        self._runner: web.ServerRunner | None = None
+
+    @property
+    def url(self) -> str:
+        """The base URL to give to a client, while the simulator is running."""
+        if self._runner is None:
+            raise RuntimeError("the simulator is not running")
+        return f"http://{_HOST}:{self._runner.addresses[0][1]}"
+
+    @property
+    def requests(self) -> int:
+        """How many requests arrived."""
+        return len(self.log)
+
+    @property
+    def throttled(self) -> int:
+        """How many of them were over a limit; a 429 that a fault made up does not count."""
+        return self._meter.refused
+
+    def arrivals_in_any_second(self) -> int:
+        """The most requests that arrived within any one second."""
+        times = [seen.time for seen in self.log]
+        counts = (n + 1 - bisect_right(times, at - 1.0) for n, at in enumerate(times))
+        return max(counts, default=0)
+
+    def publish_transcripts(self) -> None:
+        """Let the late transcripts appear now."""
+        self._backend.published = True
+
+    async def start(self) -> None:
+        """Listen from now on."""
+        self._backend.opened = time.monotonic()
+        server = web.Server(self._serve, handler_cancellation=True, access_log=None)
+        runner = web.ServerRunner(server, shutdown_timeout=_GRACE)
+        await runner.setup()
+        await web.TCPSite(runner, _HOST, self._port).start()
+        self._runner = runner
+
+    async def aclose(self) -> None:
+        """Stop listening, and end what is still going on."""
+        runner, self._runner = self._runner, None
+        if runner is not None:
+            await runner.cleanup()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Log and count one request, whatever becomes of it, then answer it."""
+        clock = time.monotonic()
+        refusal = self._meter.arrive(clock, datetime.now(UTC))
+        fault = None if refusal else self._faults.pick(len(self.log))
+        seen = Seen(clock - self._backend.opened, request.method, request.path, dict(request.query))
+        self.log.append(seen)
+        seen.body = _parsed(await request.read())
+        await asyncio.sleep(self._latency)
+        response = await self._respond(request, seen, refusal, fault)
+        if response is None:
+            return web.Response()  # for aiohttp, which finds nobody to send it to
+        seen.status = response.status
+        return response
+
+    async def _respond(
+        self, request: web.BaseRequest, seen: Seen, refusal: Refusal | None, fault: Fault | None
+    ) -> web.StreamResponse | None:
+        request_id = "".join(self._ids.choices(_REQUEST_ID, k=19))
+        if refusal:
+            retry = {"Retry-After": str(refusal.retry_after)}
+            over = RefusedError(429, "API request limit exceeded", retry)
+            return to_response(envelope(request_id, over), request)
+        answer = partial(self._answer, request, seen, request_id)
+        if fault:
+            seen.fault = fault.kind
+            return await break_answer(fault, Victim(request, request_id, seen.has_cursor, answer))
+        return to_response(await answer(), request)
+
+    async def _answer(self, request: web.BaseRequest, seen: Seen, request_id: str) -> Answer:
+        """What the routes say, which may be an error."""
+        try:
+            denied = self._door.admit(request.headers.get("Authorization", ""))
+            route, id_ = find(seen.method, seen.path)
+            asked = Asked(route.operation, _arguments(seen), id_, denied)
+            asked.demand(route.scope)
+            content = await route.serve(self._backend, asked)
+        except RefusedError as refused:
+            return envelope(request_id, refused)
+        form = partial(to_the_letter, integers=route.integers) if self._as_specified else _as_it_is
+        body = await in_turns({"requestId": request_id, **content}, form)
+        return Answer(200, body, {"x-traceid": request_id})
+
+
+def _parsed(body: bytes) -> Any:
+    """The JSON in *body*; None if there is none."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _arguments(seen: Seen) -> Arguments:
+    if seen.method == "GET":
+        return Arguments(seen.query, "query")
+    if not is_object(seen.body):
+        raise RefusedError(400, "Json parse error")
+    return Arguments(seen.body, "body")
