@@ -27,12 +27,15 @@ class Auth(Protocol):
         ...
 
 
-def _refuse_pickling(self: object) -> tuple[object, ...]:
-    raise TypeError("credentials are not pickled; read them again where they are needed")
+class _NotPickled:
+    __slots__ = ()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        raise TypeError("credentials are not pickled; read them again where they are needed")
 
 
 @frozen(kw_only=True)
-class AccessKey:
+class AccessKey(_NotPickled):
     """An access key with its secret, sent as HTTP Basic."""
 
     access_key: str = field(repr=False, converter=Hidden)
@@ -43,16 +46,12 @@ class AccessKey:
             "Basic " + b64encode(f"{self.access_key}:{self.access_key_secret}".encode()).decode()
         )
 
-    __reduce__ = _refuse_pickling
-
 
 @frozen(kw_only=True)
-class BearerToken:
+class BearerToken(_NotPickled):
     """A bearer token that somebody else renews."""
 
     token: str = field(repr=False, converter=Hidden)
 
     async def authorization(self) -> Hidden:
         return Hidden("Bearer " + self.token)
-
-    __reduce__ = _refuse_pickling

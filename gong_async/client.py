@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from gong_async.auth import AccessKey, Auth, BearerToken
+from gong_async.config import DEFAULT_BASE_URL, GongConfig, normalize_base_url
+from gong_async.endpoint import Request
+from gong_async.limiter import Limiter, PacedLimiter
 from gong_async.resources.calls import Calls
 from gong_async.resources.coaching import Coaching
 from gong_async.resources.flows import Flows
@@ -15,10 +19,6 @@ from gong_async.resources.settings import Settings
 from gong_async.resources.stats import Stats
 from gong_async.resources.users import Users
 from gong_async.resources.workspaces import Workspaces
-
-from gong_async.auth import AccessKey, Auth, BearerToken
-from gong_async.config import DEFAULT_BASE_URL, GongConfig, normalize_base_url
-from gong_async.limiter import Limiter, PacedLimiter
 from gong_async.retry import RetryPolicy
 from gong_async.session import Session, Usage
 from gong_async.transport import AiohttpTransport
@@ -140,6 +140,14 @@ class Gong:
     def usage(self) -> Usage:
         """What this client has sent and received since it opened."""
         return self._session.usage
+
+    async def send(self, request: Request) -> dict[str, Any]:
+        """
+        Send a request of your own making; return the JSON object that Gong answered with.
+
+        For what the resources do not cover; limits, retries and errors are the same.
+        """
+        return await self._session.send(request)
 
     async def aclose(self) -> None:
         """Close the connections; ``async with`` does it by itself."""

@@ -54,13 +54,13 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _secret(name: str, value: str | None) -> str | None:
+def _secret(value: str | None) -> str | None:
     """Strip what a copied secret drags along; refuse what no header can carry, without a look."""
     if value is None or not value.strip():
         return None
     text = value.strip()
     if not (text.isascii() and text.isprintable() and " " not in text):
-        raise ConfigError(f"{name} holds characters that no Gong credential has; copy it again")
+        raise ConfigError("a credential holds characters that none of Gong's has; copy it again")
     return text
 
 
@@ -76,23 +76,17 @@ class GongConfig:
 
         token: A bearer token instead of both.
 
-        base_url: The address that Gong shows beside the key; None for ``https://api.gong.io``.
+        base_url: The address that Gong shows beside the key.
 
     Raises:
         ConfigError: If the credentials are missing, half there, or both kinds; or if the
             base URL is not one that credentials may be sent to.
     """
 
-    access_key: str | None = field(
-        default=None, repr=False, converter=lambda v: _secret("access_key", v)
-    )
-    access_key_secret: str | None = field(
-        default=None, repr=False, converter=lambda v: _secret("access_key_secret", v)
-    )
-    token: str | None = field(default=None, repr=False, converter=lambda v: _secret("token", v))
-    base_url: str = field(
-        default=DEFAULT_BASE_URL, converter=lambda v: normalize_base_url(v or DEFAULT_BASE_URL)
-    )
+    access_key: str | None = field(default=None, repr=False, converter=_secret)
+    access_key_secret: str | None = field(default=None, repr=False, converter=_secret)
+    token: str | None = field(default=None, repr=False, converter=_secret)
+    base_url: str = field(default=DEFAULT_BASE_URL, converter=normalize_base_url)
 
     def __attrs_post_init__(self) -> None:
         keys = (self.access_key, self.access_key_secret)

@@ -6,9 +6,11 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Generic, Literal, TypeVar, cast
+from typing import Any, Generic, Literal, TypeVar
 
 from attrs import evolve, field, frozen
+
+from gong_async.shape import is_list, is_object, kind
 
 __all__ = ["Endpoint", "ListEndpoint", "PagedEndpoint", "Request", "Response"]
 
@@ -97,17 +99,17 @@ class Endpoint(Generic[T]):
             ValueError: If one of *parts*, which become part of the path, is not an id.
         """
         for name, value in (parts or {}).items():
-            if not (isinstance(value, str) and _IDENTIFIER.fullmatch(value)):
-                raise ValueError(f"{name} must be the text of up to 20 digits, not {value!r}")
+            if not _IDENTIFIER.fullmatch(str(value)) or str(value) is not value:
+                raise ValueError(f"{name} must be text of 1 to 20 digits, such as '123'")
         path = self.path.format_map(parts or {})
         return Request(endpoint=self, path=path, query=query or {}, body=body)
 
     def problems(self, data: Any) -> Iterator[str]:
         """Say what keeps *data* from being an answer of this operation at all."""
-        if not isinstance(data, dict):
-            yield f"the answer is {_kind(data)}, not an object"
-        elif self.unwrap is not None and not isinstance(data.get(self.unwrap), dict):
-            yield f"$.{self.unwrap} is {_kind(data.get(self.unwrap))}, not an object"
+        if not is_object(data):
+            yield f"the answer is {kind(data)}, not an object"
+        elif self.unwrap is not None and not is_object(data.get(self.unwrap)):
+            yield f"$.{self.unwrap} is {kind(data.get(self.unwrap))}, not an object"
         elif said := data.get("errors"):
             yield f"a success status with errors: {said!r:.200}"
 
@@ -126,15 +128,15 @@ class ListEndpoint(Endpoint[T]):
     def problems(self, data: Any) -> Iterator[str]:
         """Say what keeps *data* from being a list of this operation."""
         yield from super().problems(data)
-        if not isinstance(data, dict):
+        if not is_object(data):
             return
-        found: Any = data.get(self.items)
-        if not isinstance(found, list):
-            yield f"$.{self.items} is {_kind(found)}, not a list"
+        found = data.get(self.items)
+        if not is_list(found):
+            yield f"$.{self.items} is {kind(found)}, not a list"
             return
-        for index, item in enumerate(cast("list[Any]", found)):
-            if not isinstance(item, dict):
-                yield f"$.{self.items}[{index}] is {_kind(item)}, not an object"
+        for index, item in enumerate(found):
+            if not is_object(item):
+                yield f"$.{self.items}[{index}] is {kind(item)}, not an object"
 
 
 @frozen(kw_only=True)
@@ -150,18 +152,12 @@ class PagedEndpoint(ListEndpoint[T]):
     def problems(self, data: Any) -> Iterator[str]:
         """Say what keeps *data* from being a page of this operation."""
         yield from super().problems(data)
-        if not isinstance(data, dict):
+        if not is_object(data):
             return
-        records: Any = data.get("records")
-        if not isinstance(records, dict):
-            yield f"$.records is {_kind(records)}, not an object: no telling whether this is all"
+        records = data.get("records")
+        if not is_object(records):
+            yield f"$.records is {kind(records)}, not an object: no telling whether this is all"
             return
-        cursor = cast("dict[str, Any]", records).get("cursor")
+        cursor = records.get("cursor")
         if not isinstance(cursor, str | None):
-            yield f"$.records.cursor is {_kind(cursor)}, not text"
-
-
-def _kind(value: Any) -> str:
-    """Name the JSON type of *value*, without showing it."""
-    names = {dict: "an object", list: "a list", str: "text", bool: "a boolean"}
-    return "missing or null" if value is None else names.get(type(value), "a number")
+            yield f"$.records.cursor is {kind(cursor)}, not text"

@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import Any, Generic, Self, TypeVar
 
 from attrs import define, field, frozen
-from gong_async.converters import decode
 
+from gong_async.converters import decode
 from gong_async.endpoint import PagedEndpoint, Request
 from gong_async.errors import CursorError, DecodeError, NotFoundError
 from gong_async.session import Session

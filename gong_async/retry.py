@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Generator
+from typing import Any
 
 from attrs import Factory, define, field, frozen
 
@@ -54,7 +55,7 @@ class RetryPolicy:
     budget: float = 500.0
 
     def retryable(self, error: GongError, *, writes: bool) -> bool:
-        """Say whether a request may be sent again after *error*; *writes*: if it changes anything."""
+        """Say whether a request, which perhaps *writes*, may be sent again after *error*."""
         match error:
             case QuotaExhaustedError():
                 return False
@@ -112,7 +113,7 @@ class Tries:
         told = _told_wait(error)
         return self._give_up_own(error) if told is None else self._give_up_told(told)
 
-    def waits(self) -> Generator[float, GongError, None]:
+    def waits(self) -> Generator[float, Any, None]:
         """Speak backoff's protocol: errors in, seconds out."""
         yield 0.0
         while True:

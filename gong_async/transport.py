@@ -81,7 +81,7 @@ class AiohttpTransport:
             headers={"User-Agent": f"gong-async/{version('gong-async')}"},
         )
         # Left on, aiohttp resends a GET whose kept-alive connection broke: past the limiter.
-        self._http._retry_connection = False
+        self._http._retry_connection = False  # pyright: ignore[reportPrivateUsage]
 
     async def send(self, request: Request) -> Response:
         http = self._http

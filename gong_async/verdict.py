@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any, cast
+from typing import Any
 
 from gong_async.converters import parse
-
 from gong_async.endpoint import Request, Response
 from gong_async.errors import (
     APIError,
@@ -24,6 +23,7 @@ from gong_async.errors import (
     RateLimitError,
     ServerError,
 )
+from gong_async.shape import is_list, is_object
 
 __all__ = ["interpret", "retry_after"]
 
@@ -65,9 +65,10 @@ def interpret(request: Request, response: Response, *, max_wait: float) -> dict[
         kind = "".join(response.header("content-type")[:1]).partition(";")[0][:40] or "no type"
         problem = f"the body ({len(response.body)} bytes of {kind}) is not JSON: {error}"
         raise DecodeError(operation, (problem,), transient=True) from None
-    if problems := tuple(request.endpoint.problems(data)):
+    problems = tuple(request.endpoint.problems(data))
+    if problems or not is_object(data):
         raise DecodeError(operation, problems, transient=True)
-    return cast("dict[str, Any]", data)
+    return data
 
 
 def retry_after(response: Response) -> float | None:
@@ -140,11 +141,10 @@ def _said(response: Response) -> tuple[tuple[str, ...], str | None, bool]:
         data = parse(response.body)
     except ValueError:
         data = None
-    if not isinstance(data, dict) or not isinstance(data.get("errors"), list):
+    if not is_object(data) or not is_list(errors := data.get("errors")):
         return (_foreign(response),), None, False
-    envelope = cast("dict[str, Any]", data)
-    texts = tuple(_clean(error) for error in envelope["errors"][:10])
-    request_id = envelope.get("requestId")
+    texts = tuple(_clean(error) for error in errors[:10])
+    request_id = data.get("requestId")
     known = isinstance(request_id, str) and bool(request_id)
     return texts, _clean(request_id)[:64] if known else None, known
 

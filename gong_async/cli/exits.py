@@ -1,0 +1,109 @@
+"""How a command ends: the exit codes, and for each error its code and what to do next."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Coroutine
+from contextlib import suppress
+from enum import IntEnum
+from typing import Any
+
+from gong_async.errors import (
+    AuthenticationError,
+    BadRequestError,
+    ConfigError,
+    GongError,
+    HarvestError,
+    MissingScopeError,
+    OutputLockedError,
+    PermissionDeniedError,
+    QuotaExhaustedError,
+    StateError,
+    TransportError,
+)
+
+__all__ = ["Exit", "Interrupted", "UsageError", "explain", "until_signal"]
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Exit(IntEnum):
+    """What a command returns, beside 128 and the number of the signal that ended it."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 2
+    CREDENTIALS = 3
+    QUOTA = 4
+
+
+class UsageError(Exception):
+    """The command cannot be carried out as it was given; says what to give instead."""
+
+
+class Interrupted(Exception):  # noqa: N818 - somebody's wish, not an error
+    """The first SIGINT or SIGTERM has arrived, and everything is put away."""
+
+    def __init__(self, signum: int) -> None:
+        super().__init__(signum)
+        self.code = 128 + signum
+
+
+_CREDENTIALS_HINT = (
+    "check GONG_ACCESS_KEY and GONG_ACCESS_KEY_SECRET (or GONG_ACCESS_TOKEN), and that"
+    " GONG_BASE_URL is the address that Gong shows beside the key"
+)
+_AGAIN = "what is committed is safe; run the same command again"
+
+_ENDINGS: tuple[tuple[type[Exception], Exit, str], ...] = (
+    (UsageError, Exit.USAGE, ""),
+    (OutputLockedError, Exit.USAGE, ""),
+    (StateError, Exit.USAGE, ""),
+    (ConfigError, Exit.CREDENTIALS, ""),
+    (MissingScopeError, Exit.CREDENTIALS, "then run the same command again"),
+    (AuthenticationError, Exit.CREDENTIALS, _CREDENTIALS_HINT),
+    (PermissionDeniedError, Exit.CREDENTIALS, "ask a Gong administrator, then run it again"),
+    (QuotaExhaustedError, Exit.QUOTA, "what is committed is safe; run the same command then"),
+    (BadRequestError, Exit.FAILED, "check the values that you gave; what is committed is safe"),
+    (TransportError, Exit.FAILED, f"check the network and GONG_BASE_URL; {_AGAIN}"),
+    (HarvestError, Exit.FAILED, ""),
+    (GongError, Exit.FAILED, _AGAIN),
+)
+
+
+def explain(error: Exception) -> tuple[Exit, str]:
+    """Return the exit code that *error* asks for, and what to tell: what it was, what to do."""
+    for kind, code, hint in _ENDINGS:
+        if isinstance(error, kind):
+            return code, f"{error}; {hint}" if hint else str(error)
+    raise error
+
+
+async def until_signal(work: Coroutine[Any, Any, Exit]) -> Exit:
+    """
+    Do *work* and return its exit code; the first SIGINT or SIGTERM cancels it.
+
+    From then on a signal does what it does to every process: it kills.
+
+    Raises:
+        Interrupted: After *work* has put everything away.
+    """
+    loop, task, caught = asyncio.get_running_loop(), asyncio.ensure_future(work), list[int]()
+
+    def stop(signum: int) -> None:
+        caught.append(signum)
+        for each in _SIGNALS:
+            loop.remove_signal_handler(each)
+            signal.signal(each, signal.SIG_DFL)
+        task.cancel()
+
+    for each in _SIGNALS:
+        with suppress(NotImplementedError):  # Windows: a KeyboardInterrupt ends the loop instead
+            loop.add_signal_handler(each, stop, each)
+    try:
+        return await task
+    except asyncio.CancelledError:
+        if not caught:
+            raise
+        raise Interrupted(caught[0]) from None

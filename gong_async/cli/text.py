@@ -1,0 +1,98 @@
+"""Words for people: where they go, and how foreign text is made harmless on the way."""
+
+from __future__ import annotations
+
+import os
+import sys
+import unicodedata
+from datetime import datetime
+from io import TextIOWrapper
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+__all__ = [
+    "clock",
+    "console",
+    "counted",
+    "escape_what_stdout_lacks",
+    "forget_stdout",
+    "indented",
+    "moment",
+    "say",
+    "visible",
+]
+
+_JOINERS = frozenset("\u200c\u200d")  # words and emoji are made with them; nothing hides in them
+
+
+def visible(text: str) -> str:
+    r"""
+    Show what a terminal would obey: control characters and the like come out as ``\x1b``.
+
+    So do marks that reorder or hide text, line breaks, and halves of characters.
+    """
+    return text if text.isprintable() else "".join(map(_visible, text))
+
+
+def _visible(char: str) -> str:
+    if char.isprintable() or char in _JOINERS:
+        return char
+    if unicodedata.category(char) == "Zs":
+        return " "
+    return char.encode("unicode_escape").decode()
+
+
+def moment(when: datetime) -> str:
+    """Write a datetime of UTC as an option takes it."""
+    return f"{when:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def clock(seconds: float) -> str:
+    """Write a length of time as ``1:05`` or ``2:00:09``."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def counted(number: int, noun: str) -> str:
+    """Write ``1 window``, ``2,000 windows``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def say(*lines: str) -> None:
+    """Tell the person at the terminal: on stderr, since stdout is for data."""
+    sys.stderr.write("".join(f"{visible(line)}\n" for line in lines))
+    sys.stderr.flush()
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return a rich console that takes text for text: no markup, no emoji codes, no guesses."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, markup=False, emoji=False, highlight=False)
+
+
+def indented(out: Console, text: Text, by: int = 2) -> None:
+    """Print *text* a little to the right; a terminal gets it wrapped, a pipe in one line."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    if out.is_terminal:
+        out.print(Padding(text, (0, 0, 0, by), expand=False))
+    else:
+        out.print(Text(" " * by).append_text(text), soft_wrap=True)
+
+
+def escape_what_stdout_lacks() -> None:
+    """Let characters that the encoding of stdout has not come out escaped, as on stderr."""
+    out: object = sys.stdout
+    if isinstance(out, TextIOWrapper):
+        out.reconfigure(errors="backslashreplace")
+
+
+def forget_stdout() -> None:
+    """Let what is still written to stdout vanish, since nobody reads it any more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

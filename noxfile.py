@@ -1,0 +1,87 @@
+"""What guards the project: ``nox -s tests`` for the suite, ``nox -l`` for the rest."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import nox
+
+nox.options.sessions = ["tests", "lint", "types"]
+nox.options.error_on_missing_interpreters = False
+nox.options.reuse_existing_virtualenvs = True
+nox.options.default_venv_backend = "venv"
+
+PROJECT = nox.project.load_toml("pyproject.toml")
+SPECIFICATION = Path("../shared/gong/openapi.json")
+
+
+def needs(group: str) -> list[str]:
+    return nox.project.dependency_groups(PROJECT, group)
+
+
+@nox.session(python=["3.11", "3.12", "3.13"])
+def tests(session: nox.Session) -> None:
+    """Run the suite."""
+    session.install("-e", ".[cli]", *needs("test"))
+    session.run("pytest", "-n", "2", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style, format and the layers of the architecture."""
+    session.install("-e", ".[cli]", *needs("lint"))
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("lint-imports", "--no-cache")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check the types, as strictly as the checkers can."""
+    session.install("-e", ".[cli]", *needs("types"), *needs("test"))
+    session.run("mypy")
+    session.run("pyright")
+
+
+@nox.session
+def spec(session: nox.Session) -> None:
+    """Rebuild the digest of Gong's specification and print what changed."""
+    session.install("-e", ".")
+    source = session.posargs or [str(SPECIFICATION)]
+    session.run("python", "tests/spec/rebuild.py", *source)
+
+
+@nox.session
+def schemathesis(session: nox.Session) -> None:
+    """Hold the simulator to Gong's specification with a tool that nobody here wrote."""
+    session.install("-e", ".", "schemathesis>=4")
+    source = session.posargs or [str(SPECIFICATION)]
+    session.run("python", "tests/spec/schemathesis_check.py", *source)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure: ratios against a reference in the same run."""
+    session.install("-e", ".[cli]", *needs("bench"))
+    for script in sorted(Path("benchmarks").glob("bench_*.py")):
+        session.run("python", str(script))
+
+
+@nox.session
+def wheel(session: nox.Session) -> None:
+    """Build the wheel, install it elsewhere, and run the suite against it."""
+    session.install("build", *needs("test"))
+    folder = Path(session.create_tmp()).resolve()
+    shutil.rmtree(folder)
+    session.run("python", "-m", "build", "--wheel", "--outdir", str(folder))
+    (built,) = folder.glob("*.whl")
+    session.log("%s: %d bytes", built.name, built.stat().st_size)
+    if built.stat().st_size >= 300_000:
+        session.error("the wheel is larger than 300 kB")
+    session.install(f"{built}[cli]")
+    for name in ("tests", "pyproject.toml", "README.md", "noxfile.py"):
+        copy = shutil.copytree if Path(name).is_dir() else shutil.copy
+        copy(name, folder / name)
+    session.chdir(folder)
+    session.run("pytest", "-n", "2", *session.posargs)

@@ -1,0 +1,94 @@
+"""Run the real command in a process of its own, against a simulator in this one."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from attrs import define, frozen
+
+from gong_async.sim import GongSim
+
+SECRET = "a-secret-of-ours"
+PATIENCE = 60.0  # seconds until a command that hangs fails its test
+
+
+def simulator(**options: Any) -> GongSim:
+    """A company without limits, whose secret is nobody else's."""
+    return GongSim(**{"rate": None, "quota": None, "access_key_secret": SECRET, **options})
+
+
+@frozen
+class Ended:
+    code: int
+    out: str
+    err: str
+
+
+@define
+class Command:
+    """``gong-async`` in *folder*, with the credentials of *sim* in its environment, or none."""
+
+    folder: Path
+    sim: GongSim | None = None
+    secret: str = SECRET
+
+    async def start(self, *arguments: str, **environment: str) -> Process:
+        return await asyncio.create_subprocess_exec(
+            *self.line(*arguments),
+            cwd=self.folder,
+            env=self.environment() | environment,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=PIPE,
+            stderr=PIPE,
+            limit=2**20,
+        )
+
+    async def run(self, *arguments: str, **environment: str) -> Ended:
+        return await ended(await self.start(*arguments, **environment))
+
+    def line(self, *arguments: str) -> tuple[str, ...]:
+        return (sys.executable, "-m", "gong_async", *arguments)
+
+    def environment(self) -> dict[str, str]:
+        foreign = ("GONG_", "COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "TERM")
+        environment = {k: v for k, v in os.environ.items() if not k.startswith(foreign)}
+        if self.sim is not None:
+            environment |= {
+                "GONG_BASE_URL": self.sim.url,
+                "GONG_ACCESS_KEY": "sim-key",
+                "GONG_ACCESS_KEY_SECRET": self.secret,
+            }
+        return environment
+
+
+async def ended(process: Process) -> Ended:
+    try:
+        async with asyncio.timeout(PATIENCE):
+            out, err = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+    assert process.returncode is not None
+    done = Ended(process.returncode, (out or b"").decode(), (err or b"").decode())
+    assert "Traceback" not in done.err
+    assert SECRET not in done.out + done.err
+    return done
+
+
+async def stop(process: Process, signum: signal.Signals = signal.SIGTERM) -> Ended:
+    process.send_signal(signum)
+    return await ended(process)
+
+
+async def eventually(holds: Callable[[], bool]) -> None:
+    """Wait for what another process does to *holds*; it tells nobody."""
+    async with asyncio.timeout(PATIENCE):
+        while not holds():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)

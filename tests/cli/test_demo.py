@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import asyncio
+import os
+import pty
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from tests.cli.command import Command, ended
+
+CALLS = ("--calls", "150")
+
+
+async def test_the_demo_shows_everything_and_can_be_run_again(tmp_path: Path) -> None:
+    command = Command(tmp_path)
+    done = await command.run("demo", *CALLS)
+    assert done.code == 0
+    assert [file.name for file in _files(tmp_path)] == ["gong-demo.db"]
+    with closing(sqlite3.connect(tmp_path / "gong-demo.db")) as db:
+        assert db.execute("SELECT count(*) FROM calls").fetchone() == (150,)
+        names = {name for (name,) in db.execute("SELECT DISTINCT name FROM parties")}
+    assert "the real one 3" in done.err
+    assert "\x1b" not in done.out + done.err
+    assert "sentences" in done.out
+    assert "gong-async search gong-demo.db" in done.out
+    assert "**" in done.out
+    assert "export GONG_ACCESS_KEY=" in done.out
+    assert any(name and name in done.out for name in names)
+    assert all(len(line) <= 80 for line in done.out.splitlines() if not line.startswith("sqlite3"))
+
+    again = await command.run("demo", *CALLS)
+    assert again.code == 0
+
+
+async def test_the_demo_never_touches_what_is_not_its_own(harvested: Path, tmp_path: Path) -> None:
+    shutil.copy(harvested, tmp_path / "gong-demo.db")
+    (tmp_path / "notes.db").write_text("no database")
+    for name in ("gong-demo.db", "notes.db"):
+        before = (tmp_path / name).read_bytes()
+        done = await Command(tmp_path).run("demo", name, *CALLS)
+        assert done.code == 2
+        assert "it stays as it is" in done.err
+        assert (tmp_path / name).read_bytes() == before
+
+
+async def test_a_terminal_gets_a_bar_and_colours(tmp_path: Path) -> None:
+    """The terminal is read in a thread: the event loop has no say in it."""
+    terminal, inside = pty.openpty()
+    command = Command(tmp_path)
+    process = await asyncio.create_subprocess_exec(
+        *command.line("demo", *CALLS),
+        cwd=tmp_path,
+        env=command.environment() | {"TERM": "xterm-256color", "COLUMNS": "80"},
+        stdin=inside,
+        stdout=inside,
+        stderr=inside,
+    )
+    os.close(inside)
+    shown = await asyncio.to_thread(_read, terminal)
+    assert (await ended(process)).code == 0
+    assert "to go" in shown
+    assert "requests," in shown
+    assert "\x1b[1;33m" in shown
+
+
+def _read(terminal: int) -> str:
+    chunks: list[bytes] = []
+    try:
+        while chunk := os.read(terminal, 65_536):
+            chunks.append(chunk)
+    except OSError:  # how Linux says that the other side is closed
+        pass
+    finally:
+        os.close(terminal)
+    return b"".join(chunks).decode()
+
+
+def _files(folder: Path) -> list[Path]:
+    return list(folder.iterdir())

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gong_async import errors
+from gong_async.cli.exits import Exit, UsageError, explain
+from gong_async.cli.moments import parse_moment
+from gong_async.cli.text import clock, visible
+
+NASTY = st.characters(categories=("Cc", "Cf", "Cs", "Co", "Zl", "Zp", "Zs"))
+
+
+@given(st.text(NASTY | st.characters()))
+def test_nothing_that_a_terminal_obeys_gets_through(text: str) -> None:
+    shown = visible(text)
+    assert shown.replace("\u200d", "").replace("\u200c", "").isprintable()
+
+
+@given(st.text().filter(str.isprintable))
+def test_what_only_shows_is_shown_as_it_is(text: str) -> None:
+    assert visible(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\x1b]0;owned\x07", "\\x1b]0;owned\\x07"),
+        ("two\nlines\r", "two\\nlines\\r"),
+        ("\u202egnp.exe", "\\u202egnp.exe"),
+        ("half \ud83d", "half \\ud83d"),
+        ("non\u00a0breaking", "non breaking"),
+        ("\N{MAN}\u200d\N{WOMAN} שלום", "\N{MAN}\u200d\N{WOMAN} שלום"),
+    ],
+)
+def test_escapes(text: str, shown: str) -> None:
+    assert visible(text) == shown
+
+
+def test_lengths_of_time() -> None:
+    assert [clock(0), clock(65.4), clock(3599.7), clock(7209)] == [
+        "0:00",
+        "1:05",
+        "1:00:00",
+        "2:00:09",
+    ]
+
+
+OFFSETS = st.integers(-1439, 1439).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+
+
+@given(st.datetimes(timezones=OFFSETS).filter(lambda when: 1 < when.year < 9999))
+def test_a_time_with_an_offset_is_that_moment(when: datetime) -> None:
+    assert parse_moment("--since", when.isoformat()) == when.astimezone(UTC)
+
+
+@given(st.datetimes())
+def test_a_time_without_an_offset_is_refused(when: datetime) -> None:
+    with pytest.raises(UsageError, match="has no offset"):
+        parse_moment("--since", when.isoformat())
+
+
+@given(st.text())
+def test_anything_else_is_refused_or_a_time(text: str) -> None:
+    try:
+        when = parse_moment("--since", text)
+    except UsageError:
+        return
+    assert when.tzinfo is UTC
+
+
+CODES = {
+    errors.AuthenticationError: Exit.CREDENTIALS,
+    errors.ConfigError: Exit.CREDENTIALS,
+    errors.MissingScopeError: Exit.CREDENTIALS,
+    errors.PermissionDeniedError: Exit.CREDENTIALS,
+    errors.OutputLockedError: Exit.USAGE,
+    errors.StateError: Exit.USAGE,
+    errors.QuotaExhaustedError: Exit.QUOTA,
+}
+
+
+ARGUMENTS: dict[type[Exception], tuple[object, ...]] = {
+    errors.APIError: ("getCalls", 500),
+    errors.TransportError: ("getCalls", "dns", "no such host"),
+    errors.GongError: ("a reason",),
+}
+
+
+@pytest.mark.parametrize("name", errors.__all__)
+def test_every_error_has_its_exit_code(name: str) -> None:
+    kind = getattr(errors, name)
+    error = kind(*next(given for base, given in ARGUMENTS.items() if issubclass(kind, base)))
+    code, told = explain(error)
+    assert code == CODES.get(kind, Exit.FAILED)
+    assert str(error) in told
+
+
+def test_a_mistake_of_ours_is_not_explained_away() -> None:
+    with pytest.raises(ZeroDivisionError):
+        explain(ZeroDivisionError())

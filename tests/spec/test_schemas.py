@@ -1,0 +1,229 @@
+"""Every model has the fields of its schema in Gong's specification, all of them and no others."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import typing
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+from digest import load
+from surface import enums, field_types, models, required, schema_of, verbs, wire_fields
+
+from gong_async.models import OpenEnum
+from gong_async.models._base import SCHEMAS as MODELS
+
+OPERATIONS: dict[str, dict[str, Any]] = load()["operations"]
+SCHEMAS: dict[str, dict[str, Any]] = load()["schemas"]
+
+LIVE_ONLY = {
+    ("Question", "created"): "recorded live, api-facts C12 and D17",
+    ("Question", "updated"): "recorded live, api-facts C12 and D17",
+    ("Question", "updaterUserId"): "recorded live, api-facts C12 and D17",
+}
+"""Fields that Gong sends and its specification lacks."""
+
+ISO_TEXT = {
+    ("UserMetadata", "created"): "live ISO 8601, api-facts A6",
+    ("KeywordTracker", "created"): "live ISO 8601 with six decimals, api-facts C13",
+    ("KeywordTracker", "updated"): "live ISO 8601 with six decimals, api-facts C13",
+    ("Question", "created"): "recorded live, api-facts C12 and D17",
+    ("Question", "updated"): "recorded live, api-facts C12 and D17",
+}
+"""Plain text in the specification that is a time in every answer seen."""
+
+KEYLESS = {"CoachingMetricsData", "EmailAddressReferences", "PhoneNumberReferences"}
+"""Answers that have no id of their own."""
+
+SPELLED_BY_HAND = frozenset(
+    {
+        "AnsweredScorecardsFilter",
+        "CallsFilter",
+        "CallsRequestFilterWithOwners",
+        "MultipleUsersWithDates",
+        "PublicApiBaseRequestV2AnsweredScorecardsFilter",
+        "PublicApiBaseRequestV2CallsFilter",
+        "PublicApiBaseRequestV2MultipleUsersWithDates",
+        "PublicApiBaseRequestWithDataV2CallsRequestFilterWithOwnersContentSelector",
+    }
+)
+"""Parts of bodies that methods make out of their arguments."""
+
+_IS_ID = re.compile(r"(?:.*I|i)d")
+
+
+def reached(start: str) -> set[str]:
+    """Name the schemas that *start* is made of, itself among them."""
+    found: set[str] = set()
+    waiting = [start]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += references(SCHEMAS[name]["fields"])
+    return found
+
+
+def references(kind: Any) -> Iterator[str]:
+    """Name the schemas that a type refers to."""
+    if isinstance(kind, str):
+        if kind.startswith("#"):
+            yield kind.removeprefix("#")
+    elif isinstance(kind, list):
+        yield from references(kind[0])
+    elif "enum" not in kind:
+        for inner in kind.values():
+            yield from references(inner)
+
+
+def known() -> dict[str, tuple[str, str, Any, Any]]:
+    """List every field that both sides have: schema, name, the type there, the type here."""
+    return {
+        f"{schema}.{name}": (schema, name, kind, field_types(model)[name])
+        for schema, model in MODELS.items()
+        for name, kind in SCHEMAS[schema]["fields"].items()
+        if name in wire_fields(model)
+    }
+
+
+def fits(kind: Any, hint: Any, *, name: str = "", is_iso_text: bool = False) -> bool:
+    """Tell whether a Python type holds just what a type of the specification says."""
+    if isinstance(kind, list):
+        return typing.get_origin(hint) in (list, tuple) and fits(kind[0], typing.get_args(hint)[0])
+    if isinstance(kind, dict):
+        if "map" in kind:
+            keys, values = typing.get_args(hint)
+            return typing.get_origin(hint) is dict and keys is str and fits(kind["map"], values)
+        return inspect.isclass(hint) and issubclass(hint, OpenEnum) and set(hint) == {*kind["enum"]}
+    if kind.startswith("#"):
+        return hint is MODELS.get(kind.removeprefix("#"))
+    if _IS_ID.fullmatch(name):
+        return hint is str
+    if is_iso_text:
+        return hint is datetime
+    plain: dict[str, Any] = {
+        "string": str,
+        "string date-time": datetime,
+        "string url": str,
+        "integer int32": int,
+        "integer int64": int,
+        "number": float,
+        "number float": float,
+        "number double": float,
+        "boolean": bool,
+        "object": Any,
+    }
+    return hint is plain[kind]
+
+
+each_schema = pytest.mark.parametrize("schema", sorted(MODELS))
+each_model = pytest.mark.parametrize("model", models(), ids=lambda model: model.__name__)
+each_field = pytest.mark.parametrize("field", list(known()))
+
+
+@each_schema
+def test_every_property_is_modelled_and_none_is_invented(schema: str) -> None:
+    live = {name for owner, name in LIVE_ONLY if owner == schema}
+    assert set(wire_fields(MODELS[schema])) == set(SCHEMAS[schema]["fields"]) | live
+
+
+@each_field
+def test_types_fit(field: str) -> None:
+    schema, name, kind, hint = known()[field]
+    assert fits(kind, hint, name=name, is_iso_text=(schema, name) in ISO_TEXT)
+
+
+@pytest.mark.parametrize(("schema", "name"), LIVE_ONLY)
+def test_live_fields_are_still_missing_from_the_specification(schema: str, name: str) -> None:
+    assert name not in SCHEMAS[schema]["fields"]
+    hint = field_types(MODELS[schema])[name]
+    assert hint is (datetime if (schema, name) in ISO_TEXT else str)
+
+
+@pytest.mark.parametrize("verb", verbs(), ids=str)
+def test_every_schema_of_an_answer_has_a_model(verb: Any) -> None:
+    (schema, *_) = schema_of(verb.endpoint.returns)
+    assert reached(schema) <= set(MODELS)
+
+
+@pytest.mark.parametrize("verb", verbs(), ids=str)
+def test_every_schema_of_a_body_has_a_model_or_is_made_by_a_method(verb: Any) -> None:
+    body = OPERATIONS[verb.endpoint.operation]["body"]
+    if body is not None:
+        assert reached(body.removeprefix("#")) <= set(MODELS) | SPELLED_BY_HAND
+
+
+def test_no_model_stands_for_a_schema_that_no_operation_uses() -> None:
+    used: set[str] = set()
+    for verb in verbs():
+        used |= reached(schema_of(verb.endpoint.returns)[0])
+        if body := OPERATIONS[verb.endpoint.operation]["body"]:
+            used |= reached(body.removeprefix("#"))
+    assert set(MODELS) <= used
+
+
+@each_model
+def test_every_model_says_which_schema_it_stands_for(model: type[Any]) -> None:
+    assert schema_of(model)
+
+
+@each_model
+def test_only_the_id_of_a_record_is_required(model: type[Any]) -> None:
+    """Gong marks no field of an answer as required, and sends null anywhere."""
+    handed_out = [verb.endpoint.returns for verb in verbs()]
+    keyed = model in handed_out and KEYLESS.isdisjoint(schema_of(model))
+    assert len(required(model)) == (1 if keyed else 0)
+
+
+@each_model
+def test_the_required_id_is_documented(model: type[Any]) -> None:
+    for name in required(model):
+        assert f"    {name}: " in (inspect.getdoc(model) or "")
+
+
+@each_model
+def test_what_may_be_missing_is_empty_or_none(model: type[Any]) -> None:
+    made = model(**dict.fromkeys(required(model), "1"))
+    for name, item in wire_fields(model).items():
+        if item.name in required(model):
+            continue
+        origin = typing.get_origin(field_types(model)[name])
+        default = getattr(made, item.name)
+        if origin in (list, dict):
+            assert default == origin()
+        elif schema_of(model)[0] not in REQUESTS:
+            assert default is None
+
+
+REQUESTS = frozenset().union(
+    *(
+        reached(OPERATIONS[verb.endpoint.operation]["body"].removeprefix("#"))
+        for verb in verbs()
+        if OPERATIONS[verb.endpoint.operation]["body"]
+    )
+)
+"""The schemas that are sent, whose defaults are what Gong does when it is told nothing."""
+
+
+@pytest.mark.parametrize("enum", enums(), ids=lambda enum: enum.__name__)
+def test_every_enum_is_a_closed_list_of_the_specification_and_stays_open(
+    enum: type[OpenEnum],
+) -> None:
+    lists = [{*kind} for kind in _closed_lists([SCHEMAS])]
+    if enum is not OpenEnum:
+        assert {member.value for member in enum} in lists
+        assert enum("something new") == "something new"
+
+
+def _closed_lists(value: Any) -> Iterator[list[str]]:
+    if isinstance(value, dict):
+        if "enum" in value and isinstance(value["enum"], list):
+            yield value["enum"]
+        for inner in value.values():
+            yield from _closed_lists(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _closed_lists(inner)

@@ -1,0 +1,120 @@
+"""What ``gong_async`` exports, what importing it costs, and the table of its methods."""
+
+from __future__ import annotations
+
+import inspect
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import gong_async
+from gong_async import Gong, errors, models
+
+NAMED = {
+    *("Gong", "GongConfig", "ContentSelector", "PacedLimiter", "RetryPolicy"),
+    *("Pager", "Page", "Cursor"),
+}
+NOT_IMPORTED = {
+    *("rich", "cyclopts", "sqlite3", "pydantic", "duckdb", "pyarrow", "numpy", "pandas"),
+    *("gong_async.sim", "gong_async.cli", "gong_async.harvest"),
+}
+
+# The method, its parameters in order, and what it returns: as published.
+METHODS = {
+    "calls.list": ("since until workspace_id", "Pager[Call]"),
+    "calls.get": ("call_id", "Call"),
+    "calls.extensive": (
+        "since until workspace_id call_ids primary_user_ids content",
+        "Pager[CallDetails]",
+    ),
+    "calls.transcripts": ("since until workspace_id call_ids", "Pager[CallTranscript]"),
+    "users.list": ("include_avatars", "Pager[User]"),
+    "users.get": ("user_id", "User"),
+    "stats.activity": ("from_date to_date user_ids", "Pager[UserActivity]"),
+    "stats.interaction": ("from_date to_date user_ids", "Pager[UserInteraction]"),
+    "stats.answered_scorecards": (
+        "call_from_date call_to_date review_from_date review_to_date review_method"
+        " scorecard_ids reviewed_user_ids",
+        "Pager[AnsweredScorecard]",
+    ),
+    "library.folders": ("workspace_id", "list[LibraryFolder]"),
+    "library.folder_content": ("folder_id", "FolderContent"),
+    "settings.scorecards": ("", "list[Scorecard]"),
+    "settings.trackers": ("workspace_id", "list[Tracker]"),
+    "workspaces.list": ("", "list[Workspace]"),
+    "flows.list": ("owner_email workspace_id folder_id", "Pager[Flow]"),
+    "coaching.metrics": ("manager_id workspace_id since until", "list[CoachingData]"),
+    "privacy.find_email": ("email_address", "EmailReferences"),
+    "privacy.find_phone": ("phone_number", "PhoneReferences"),
+}
+
+
+def test_the_public_names_are_sorted_and_each_is_there_once() -> None:
+    assert gong_async.__all__ == sorted(set(gong_async.__all__))
+    assert models.__all__ == sorted(set(models.__all__))
+
+
+def test_every_public_name_can_be_imported_and_is_documented() -> None:
+    values = {name: getattr(gong_async, name) for name in gong_async.__all__}
+    assert {name for name, value in values.items() if not inspect.getdoc(value)} == set()
+    homes = {name: value.__module__ for name, value in values.items()}
+    assert {name for name, home in homes.items() if not home.startswith("gong_async.")} == set()
+
+
+def test_all_that_is_promised_is_public() -> None:
+    public = set(gong_async.__all__)
+    assert public >= NAMED
+    assert public >= set(errors.__all__)
+    assert public >= set(models.__all__)
+
+
+def test_every_model_is_public() -> None:
+    found = {cls.__name__ for cls in models._base.SCHEMAS.values()}
+    assert found <= set(models.__all__)
+    assert len(found) > 50
+
+
+def test_a_star_import_brings_the_public_names_and_no_others() -> None:
+    brought: dict[str, object] = {}
+    exec("from gong_async import *", brought)
+    assert set(brought) - {"__builtins__"} == set(gong_async.__all__)
+
+
+def test_the_package_says_that_it_is_typed() -> None:
+    assert Path(gong_async.__file__).with_name("py.typed").is_file()
+
+
+def test_importing_the_client_imports_neither_the_tools_nor_what_they_need() -> None:
+    script = "import sys, gong_async; print('\\n'.join(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", script], capture_output=True, text=True, check=True
+    )
+    loaded = set(done.stdout.split())
+    assert "gong_async.client" in loaded
+    assert loaded & NOT_IMPORTED == set()
+
+
+def test_the_methods_are_the_published_ones() -> None:
+    gong = Gong(token="x")
+    resources = [name for name in vars(gong) if not name.startswith("_") and name != "base_url"]
+    found = {
+        f"{resource}.{name}"
+        for resource in resources
+        for name, _ in inspect.getmembers(getattr(gong, resource), inspect.ismethod)
+        if not name.startswith("_")
+    }
+    assert found == set(METHODS)
+
+
+@pytest.mark.parametrize(("path", "published"), METHODS.items(), ids=METHODS.keys())
+def test_a_method_is_as_published(path: str, published: tuple[str, str]) -> None:
+    resource, name = path.split(".")
+    method = getattr(getattr(Gong(token="x"), resource), name)
+    parameters, returns = published
+    signature = inspect.signature(method)
+    assert set(signature.parameters) == set(parameters.split())
+    assert str(signature.return_annotation).removeprefix("builtins.") == returns
+    assert inspect.iscoroutinefunction(method) is not returns.startswith("Pager")
+    assert (inspect.getdoc(method) or "").count("/v2/") == 1, "names its endpoint"

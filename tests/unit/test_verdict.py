@@ -1,0 +1,412 @@
+"""What an answer means: how long to wait, which error it is, and what of it may be shown."""
+
+from __future__ import annotations
+
+import pickle
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gong_async.endpoint import Endpoint, ListEndpoint, Request, Response
+from gong_async.errors import (
+    APIError,
+    AuthenticationError,
+    BadRequestError,
+    ConflictError,
+    CursorExpiredError,
+    DecodeError,
+    GongError,
+    MissingScopeError,
+    NotFoundError,
+    PermissionDeniedError,
+    QuotaExhaustedError,
+    RateLimitError,
+    ServerError,
+)
+from gong_async.verdict import interpret
+from tests.unit.scripted import BY_POST, LISTING, page, refusal, reply, things, verdict
+
+FIRST = LISTING.request()
+LATER = LISTING.at_cursor(FIRST, "c1")
+POSTED = BY_POST.at_cursor(BY_POST.request(), "c1")
+BARE: Endpoint[Any] = Endpoint(
+    operation="bareThing", method="GET", path="/v2/thing", scope=None, returns=dict
+)
+ALL: ListEndpoint[Any] = ListEndpoint(
+    operation="allThings", method="GET", path="/v2/all", scope=None, returns=dict, items="things"
+)
+JWT = (
+    "eyJhbGciOiJIUzI1NiJ9.eyJjYWxsSWQiOjEsInRvdGFsIjoxNzksInBhZ2VOdW1iZXIiOjB9"
+    ".c2lnbmF0dXJlLXNpZ25hdHVyZQ"
+)
+
+
+# Which error
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (400, BadRequestError),
+        (401, AuthenticationError),
+        (403, PermissionDeniedError),
+        (404, NotFoundError),
+        (409, ConflictError),
+        (429, RateLimitError),
+        (500, ServerError),
+        (502, ServerError),
+        (503, ServerError),
+        (504, ServerError),
+        (520, ServerError),
+        (599, ServerError),
+        *((status, APIError) for status in (100, 199, 300, 302, 304, 307, 402, 405, 408)),
+        *((status, APIError) for status in (410, 413, 415, 422, 425, 600, 999)),
+    ],
+)
+@pytest.mark.parametrize("request_", [FIRST, LATER, POSTED], ids=["first", "later", "posted"])
+def test_the_status_decides_on_the_error(
+    status: int, kind: type[APIError], request_: Request
+) -> None:
+    error = verdict(refusal(status, "Something went wrong"), request_)
+    assert type(error) is kind
+    assert isinstance(error, APIError)
+    assert (error.status, error.operation) == (status, request_.endpoint.operation)
+    assert error.messages == ("Something went wrong",)
+    assert error.request_id == "4al018gzaztcr8nbukw"
+    assert error.from_gong
+    assert str(status) in str(error)
+    assert pickle.loads(pickle.dumps(error)).args == error.args
+
+
+LIVE_SCOPE = "You don't have permission to use 'api:coaching:read' in your app."
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_missing_scope_is_told_from_bad_credentials_by_the_text(status: int) -> None:
+    error = verdict(refusal(status, LIVE_SCOPE))
+    assert type(error) is MissingScopeError
+    assert error.scope == "api:coaching:read"
+    assert "grant the scope api:coaching:read" in str(error)
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        *("api:calls:read:media-url", "api:stats:user-actions:detailed", "api:crm:get-objects"),
+        *("api:call-user-access:read", "api:crm-calls:manual-association:read"),
+    ],
+)
+def test_every_scope_is_named_whole(scope: str) -> None:
+    error = verdict(refusal(401, LIVE_SCOPE.replace("api:coaching:read", scope)))
+    assert isinstance(error, MissingScopeError)
+    assert error.scope == scope
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Unauthorized", "access token has been revoked", "Invalid access key or secret", "api:x:read"],
+)
+def test_other_texts_of_401_are_bad_credentials(text: str) -> None:
+    assert type(verdict(refusal(401, text))) is AuthenticationError
+
+
+def test_a_403_names_the_scope_that_the_specification_asks_for() -> None:
+    error = verdict(refusal(403, "Forbidden"))
+    assert isinstance(error, PermissionDeniedError)
+    assert error.scope == "api:things:read"
+    assert "api:things:read" in str(error)
+    other = verdict(refusal(403, "Forbidden"), BARE.request())
+    assert isinstance(other, PermissionDeniedError)
+    assert other.scope is None
+
+
+@pytest.mark.parametrize("status", [400, 404, 410, 422])
+@pytest.mark.parametrize(
+    "text",
+    ["cursor has expired", "The Cursor Has Expired, start over", "Failed to verify cursor: bad"],
+)
+@pytest.mark.parametrize("request_", [LATER, POSTED], ids=["query", "body"])
+def test_an_expired_cursor_is_known_by_its_text(status: int, text: str, request_: Request) -> None:
+    error = verdict(refusal(status, text), request_)
+    assert type(error) is CursorExpiredError
+    assert error.status == status
+
+
+def test_a_cursor_that_was_not_sent_cannot_have_expired() -> None:
+    assert type(verdict(refusal(400, "cursor has expired"), FIRST)) is BadRequestError
+    assert type(verdict(refusal(500, "cursor has expired"), LATER)) is ServerError
+    assert type(verdict(refusal(400, "bad request"), LATER)) is BadRequestError
+
+
+def test_a_wait_up_to_the_limit_is_no_spent_quota() -> None:
+    assert type(verdict(refusal(429, retry_after="60"))) is RateLimitError
+    assert type(verdict(refusal(429, retry_after="61"))) is QuotaExhaustedError
+    assert type(verdict(refusal(429, retry_after="61"), max_wait=100.0)) is RateLimitError
+    assert type(verdict(refusal(503, retry_after="7200"))) is ServerError
+
+
+def test_a_spent_quota_says_when_to_come_back() -> None:
+    before = datetime.now(UTC)
+    error = verdict(refusal(429, retry_after="7200"))
+    assert isinstance(error, QuotaExhaustedError)
+    assert error.retry_after == 7200.0
+    assert error.retry_at is not None
+    assert error.retry_at.tzinfo is UTC
+    later = error.retry_at - before
+    assert timedelta(seconds=7200) <= later <= timedelta(seconds=7260)
+
+
+def test_a_quota_spent_for_ages_has_no_date() -> None:
+    error = verdict(refusal(429, retry_after="inf"))
+    assert isinstance(error, QuotaExhaustedError)
+    assert isinstance(error.retry_at, datetime | None)
+    assert str(error)
+    endless = verdict(refusal(429, retry_after="9" * 40))
+    assert str(endless)
+
+
+# What may be shown
+
+
+def messages(response: Response) -> tuple[str, ...]:
+    error = verdict(response)
+    assert isinstance(error, APIError)
+    return error.messages
+
+
+@given(st.lists(st.text() | st.integers() | st.dictionaries(st.text(), st.text()), max_size=30))
+def test_what_gong_says_is_shown_short_and_printable(errors: list[Any]) -> None:
+    error = verdict(refusal(400, *errors))
+    assert isinstance(error, APIError)
+    assert len(error.messages) == min(10, len(errors))
+    assert all(len(text) <= 200 and text.isprintable() for text in error.messages)
+    assert str(error).isprintable()
+
+
+@pytest.mark.parametrize("bad", ["\n", "\r", "\x1b[31m", "\0", "\x07", "\x9b", "\u202e", "\u2028"])
+def test_control_characters_do_not_reach_a_terminal(bad: str) -> None:
+    (text,) = messages(refusal(400, f"a{bad}b"))
+    assert bad not in text
+    assert text.startswith("a\N{REPLACEMENT CHARACTER}")
+    assert text.endswith("b")
+
+
+@pytest.mark.parametrize(
+    "token",
+    [JWT, "A" * 40, "QWxhZGRpbjpvcGVuOnNlc2FtZQ" * 3 + "==", "x=" + "0123456789abcdef%2B" * 4],
+)
+def test_cursors_and_keys_are_not_shown(token: str) -> None:
+    (text,) = messages(refusal(400, f"Failed to verify token {token}, sorry"))
+    assert text == "Failed to verify token [...], sorry"
+    assert token[:30] not in str(verdict(refusal(400, {"cursor": token})))
+
+
+@given(st.integers(0, 2100), st.integers(0, 400))
+def test_cursors_are_not_shown_wherever_they_stand(before: int, after: int) -> None:
+    words = ("word " * 500)[:before]
+    (text,) = messages(refusal(400, f"{words} {JWT} {'more ' * after}")) or ("",)
+    assert JWT[:24] not in text
+
+
+def test_a_cut_through_a_cursor_does_not_lay_it_open() -> None:
+    (text,) = messages(refusal(400, f"{'x' * 1960} {JWT}"))
+    assert JWT[:12] not in text
+
+
+def test_words_are_shown_as_they_came() -> None:
+    said = "filter.fromDateTime: must be before toDateTime"
+    assert messages(refusal(400, said, "No calls found")) == (said, "No calls found")
+    assert messages(refusal(400)) == ()
+    assert "no message" in str(verdict(refusal(400)))
+
+
+def test_a_request_id_is_cleaned_too() -> None:
+    error = verdict(reply({"requestId": "a\nb" + " c" * 100, "errors": []}, 400))
+    assert isinstance(error, APIError)
+    assert error.request_id is not None
+    assert error.request_id.isprintable()
+    assert len(error.request_id) <= 64
+
+
+SECRETIVE = "<html><body>session=hunter2hunter2 <script>alert(1)</script></body></html>"
+
+
+@pytest.mark.parametrize("status", [302, 400, 401, 403, 404, 429, 500, 502, 503, 999])
+@pytest.mark.parametrize(
+    "body",
+    [
+        SECRETIVE.encode(),
+        b"",
+        b"null",
+        b"[]",
+        b'"hunter2hunter2"',
+        b'{"error": "hunter2hunter2"}',
+        b'{"errors": "hunter2hunter2"}',
+        b'{"errors": {"a": "hunter2hunter2"}, "requestId": "r"}',
+        b'{"requestId": "hunter2hunter2"}',
+        b"\xff\xfe\x00hunter2hunter2",
+        b"[" * 100_000,
+        b"9" * 5000,
+        b'{"errors": [' + b"9" * 5000 + b"]}",
+    ],
+    ids=lambda body: repr(body[:14]),
+)
+def test_a_body_that_is_not_gongs_is_described_and_not_shown(status: int, body: bytes) -> None:
+    error = verdict(Response(status=status, headers=(("content-type", "text/html; x"),), body=body))
+    assert isinstance(error, APIError)
+    assert not error.from_gong
+    assert error.request_id is None
+    assert "hunter2" not in f"{error!s}{error!r}"
+    assert status == 302 or "text/html" in str(error)
+    assert status == 302 or f"{len(body)} bytes" in str(error)
+    assert "base_url" in str(error), "says what to do"
+
+
+@pytest.mark.parametrize("missing", [{}, {"requestId": None}, {"requestId": 7}, {"requestId": ""}])
+def test_an_envelope_without_a_request_id_is_heard_but_not_trusted(missing: dict[str, Any]) -> None:
+    """A proxy's ``{"errors": [...]}`` must not pass for "no calls found"."""
+    error = verdict(reply({**missing, "errors": ["No calls found"]}, 404))
+    assert isinstance(error, NotFoundError)
+    assert error.messages == ("No calls found",)
+    assert not error.from_gong
+
+
+@pytest.mark.parametrize("value", ["\x1b[31mred", "a\x07b", "x" * 500])
+def test_a_content_type_is_cleaned_too(value: str) -> None:
+    headers = (("content-type", value),)
+    for response in (
+        Response(status=500, headers=headers, body=b"<html>"),
+        Response(status=200, headers=headers, body=b"<html>"),
+    ):
+        shown = str(verdict(response))
+        assert shown.isprintable()
+        assert len(shown) < 300
+
+
+@pytest.mark.parametrize(
+    ("location", "shown"),
+    [
+        ("https://us-1.api.gong.io/v2/things?cursor=SECRET#SECRET", "us-1.api.gong.io"),
+        ("https://us-1.api.gong.io:8443/SECRET", "us-1.api.gong.io"),
+        ("HTTPS://US-1.api.gong.io/SECRET", "us-1.api.gong.io"),
+        ("https://SECRET:SECRET@evil.example/SECRET", "evil.example"),
+        ("https://SECRET@evil.example/SECRET", "evil.example"),
+        ("http://evil.example\\@SECRET", None),
+        ("/v2/SECRET", "somewhere else"),
+        ("//evil.example/SECRET", None),
+        ("javascript:SECRET", "somewhere else"),
+        ("https://[::1/SECRET", None),
+        ("https://\x1b[31mSECRET", None),
+        ("", "somewhere else"),
+        (None, "somewhere else"),
+    ],
+)
+def test_a_redirect_names_its_host_and_nothing_else(
+    location: str | None, shown: str | None
+) -> None:
+    headers = () if location is None else (("location", location),)
+    error = verdict(Response(status=302, headers=headers, body=SECRETIVE.encode()))
+    text = str(error).lower()
+    assert "secret" not in text
+    assert text.isprintable()
+    assert shown is None or f"a redirect to {shown}, which is not followed" in text
+    assert "set base_url" in text
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_no_redirect_is_an_answer(status: int) -> None:
+    headers = (("location", "https://us-1.api.gong.io/v2/things"),)
+    error = verdict(Response(status=status, headers=headers, body=page(things(1)).body))
+    assert type(error) is APIError
+    assert "us-1.api.gong.io," in str(error)
+
+
+# Successes
+
+
+@pytest.mark.parametrize("status", [200, 201, 202, 299])
+def test_any_success_will_do(status: int) -> None:
+    answer = interpret(BARE.request(), reply({"requestId": "r"}, status), max_wait=60.0)
+    assert answer == {"requestId": "r"}
+
+
+def test_a_page_comes_back_as_it_is() -> None:
+    data = interpret(FIRST, page(things(1, 2), "c1", unknown={"x": [1]}), max_wait=60.0)
+    assert data["things"] == things(1, 2)
+    assert data["unknown"] == {"x": [1]}
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "text/html", "application/problem+json", None])
+def test_json_is_json_whatever_it_is_called(kind: str | None) -> None:
+    headers = () if kind is None else (("content-type", kind),)
+    response = Response(status=200, headers=headers, body=page(things(1)).body)
+    assert interpret(FIRST, response, max_wait=60.0)["things"] == things(1)
+
+
+def test_a_byte_order_mark_is_passed_over() -> None:
+    response = Response(status=200, body=b"\xef\xbb\xbf" + page(things(1)).body)
+    assert interpret(FIRST, response, max_wait=60.0)["things"] == things(1)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b" ",
+        b"<html>hunter2</html>",
+        b'{"things": [{"id": "hunter2"',
+        page(things(1)).body[:-1],
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"a":' * 100_000,
+        b"9" * 5000,
+        b'{"things": [], "records": {"totalRecords": ' + b"9" * 5000 + b"}}",
+    ],
+    ids=lambda body: repr(body[:14]),
+)
+def test_a_broken_body_is_no_answer_and_not_shown(body: bytes) -> None:
+    error = verdict(Response(status=200, headers=(("content-type", "text/html"),), body=body))
+    assert isinstance(error, DecodeError)
+    assert error.transient
+    assert error.operation == "listThings"
+    assert "hunter2" not in f"{error!s}{error!r}"
+    assert f"{len(body)} bytes of text/html" in str(error)
+    assert error.__cause__ is None
+
+
+@pytest.mark.parametrize("body", [b"null", b"[]", b'"ok"', b"7", b"true", b"{}"])
+def test_json_that_is_no_page_is_no_answer(body: bytes) -> None:
+    error = verdict(Response(status=200, body=body))
+    assert isinstance(error, DecodeError)
+    assert error.transient
+
+
+@pytest.mark.parametrize(
+    "request_", [FIRST, ALL.request(), BARE.request()], ids=["page", "list", "one"]
+)
+def test_errors_in_a_success_are_no_empty_page(request_: Request) -> None:
+    error = verdict(
+        reply({"requestId": "r", "errors": ["Failed"], "things": [], "records": {}}), request_
+    )
+    assert isinstance(error, DecodeError)
+    assert "Failed" in str(error)
+
+
+def test_errors_in_a_success_are_cleaned_like_any_other() -> None:
+    said = ["\x1b[31m\u202e", f"bad cursor {JWT}"]
+    error = verdict(reply({"errors": said, "things": [], "records": {}}))
+    assert isinstance(error, DecodeError)
+    assert JWT[:24] not in str(error)
+    assert str(error).isprintable()
+
+
+@given(st.binary(max_size=60), st.integers(100, 999))
+def test_any_bytes_are_an_answer_or_an_error_of_ours(body: bytes, status: int) -> None:
+    try:
+        shown = repr(interpret(BARE.request(), Response(status=status, body=body), max_wait=60.0))
+    except GongError as error:
+        shown = str(error)
+    assert shown.isprintable()
