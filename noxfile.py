@@ -61,6 +61,13 @@ def schemathesis(session: nox.Session) -> None:
 
 
 @nox.session
+def kills(session: nox.Session) -> None:
+    """Kill a harvest fifty times and compare what it leaves with an undisturbed one."""
+    session.install("-e", ".[cli]")
+    session.run("python", "tests/harvest/kills.py", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure: ratios against a reference in the same run."""
     session.install("-e", ".[cli]", *needs("bench"))

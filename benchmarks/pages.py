@@ -12,11 +12,12 @@ __all__ = ["extensive_page", "transcript_page"]
 Json = dict[str, Any]
 
 _CALLS = 100
-_WORDS = (
+_SPOKEN = (
     "we our team the renewal price quarter security review budget next week could you share deck"
     " integration rollout seats support contract legal timeline pilot data export customers really"
     " great question let me check that sounds good and then onboarding"
-).split()
+)
+_WORDS = _SPOKEN.split()
 
 
 def transcript_page(seed: int) -> bytes:

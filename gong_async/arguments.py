@@ -26,7 +26,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
 from types import NoneType
-from typing import Any, cast
+from typing import Any, TypeGuard
 
 import attrs
 
@@ -93,7 +93,7 @@ def _spelled(name: str, value: Any) -> Any:
     return _after_type(name, value)
 
 
-def _after_type(name: str, value: Any) -> Any:
+def _after_type(name: str, value: object) -> Any:
     for kinds, spell in _BY_TYPE:
         if isinstance(value, kinds):
             return spell(name, value)
@@ -109,12 +109,16 @@ def _identifier(name: str, value: Any) -> str:
     raise ValueError(f"{name} must be text of 1 to 20 digits, such as '123'{hint}")
 
 
-def _identifiers(name: str, value: Any) -> list[str]:
-    if isinstance(value, str | bytes | Mapping) or not isinstance(value, Collection):
+def _identifiers(name: str, value: object) -> list[str]:
+    if not _is_many(value):
         raise ValueError(f"{name} must be a list of ids, such as ['123']; not {_kind(value)}")
-    ids = [_identifier(f"each of {name}", each) for each in cast("Collection[Any]", value)]
+    ids = [_identifier(f"each of {name}", each) for each in value]
     # A set has another order in every process, a cursor is good for one spelling only.
     return sorted(ids) if isinstance(value, set | frozenset) else ids
+
+
+def _is_many(value: object) -> TypeGuard[Collection[Any]]:
+    return isinstance(value, Collection) and not isinstance(value, str | bytes | Mapping)
 
 
 def _moment(name: str, value: Any) -> str:
@@ -169,11 +173,12 @@ def _mapping(_: str, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _object(value: Any) -> dict[str, Any]:
-    found = ((each, getattr(value, each.name)) for each in attrs.fields(type(value)))
+    model: type[Any] = value.__class__
+    found = ((each, getattr(value, each.name)) for each in attrs.fields(model))
     return {spelling(each): _spelled(each.name, part) for each, part in found if part is not None}
 
 
-def _kind(value: Any) -> str:
+def _kind(value: object) -> str:
     """Name the type of *value*, without showing it."""
     return f"{type(value).__module__}.{type(value).__qualname__}".removeprefix("builtins.")
 

@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from functools import cache
 from itertools import islice
 from types import NoneType, UnionType
-from typing import Any, TypeVar, Union, cast, get_args, get_origin
+from typing import Any, TypeGuard, TypeVar, Union, cast, get_args, get_origin
 
 import attrs
 from attrs import define, field
@@ -33,10 +33,17 @@ from gong_async.models._base import OpenEnum
 __all__ = ["decode", "parse", "query", "wire", "wire_name"]
 
 T = TypeVar("T")
-Hook = Callable[..., Any]
+Hook = Callable[[Any, Any], Any]
 
 _MOST_PROBLEMS = 100
 _EXACT = (str, int, float, bool)
+_KINDS: dict[type[Any], str] = {
+    NoneType: "null",
+    bool: "a boolean",
+    str: "text",
+    list: "a list",
+    dict: "an object",
+}
 _LIMIT = 10**300  # beyond, or nearly so, of what a float can hold
 _WHOLE = re.compile(r"-?[0-9]{1,20}", re.ASCII)
 _REAL = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?", re.ASCII)
@@ -84,50 +91,57 @@ def decode(operation: str, data: Any, model: type[T]) -> T:
     """
     try:
         return _CONVERTER.structure(data, model)
-    except (_Misfit, AttributeError):  # the latter where a model's record has no ``get``
+    except (_MisfitError, AttributeError):  # the latter where a model's record has no ``get``
         problems = tuple(islice(_problems(data, model, "$"), _MOST_PROBLEMS))
         if not problems:
             raise
     raise DecodeError(operation, problems)
 
 
-class _Misfit(ValueError):
+class _MisfitError(ValueError):
     """A value is of the wrong kind; where it is, :func:`_problems` finds out."""
 
 
-def _misfit(expected: str, value: Any) -> _Misfit:
-    return _Misfit(f"expected {expected}, got {_kind(value)}")
+def _misfit(expected: str, value: Any) -> _MisfitError:
+    return _MisfitError(f"expected {expected}, got {_kind(value)}")
 
 
-def _kind(value: Any) -> str:
+def _kind(value: object) -> str:
     """Name the JSON type of *value*, without showing it."""
-    names = {NoneType: "null", bool: "a boolean", str: "text", list: "a list", dict: "an object"}
-    return names.get(type(value), "a number")
+    return _KINDS.get(type(value), "a number")
 
 
 def _problems(value: Any, kind: Any, path: str) -> Iterator[str]:
     """Say what keeps *value* from being a *kind*, and where."""
-    if attrs.has(kind) and isinstance(value, dict):
+    if attrs.has(kind) and _is_object(value):
         for attribute, wanted in _fields(kind):
             name = spelling(attribute)
-            found: Any = cast("dict[str, Any]", value).get(name)
+            found = value.get(name)
             if found is not None:
                 yield from _problems(found, wanted, f"{path}.{name}")
             elif attribute.default is attrs.NOTHING:
                 yield f"required field missing @ {path}.{name}"
-    elif get_origin(kind) is list and isinstance(value, list):
-        for index, item in enumerate(cast("list[Any]", value)):
+    elif get_origin(kind) is list and _is_array(value):
+        for index, item in enumerate(value):
             yield from _problems(item, get_args(kind)[0], f"{path}[{index}]")
-    elif get_origin(kind) is dict and isinstance(value, dict):
-        for key, item in cast("dict[str, Any]", value).items():
+    elif get_origin(kind) is dict and _is_object(value):
+        for key, item in value.items():
             yield from _problems(item, get_args(kind)[1], f"{path}[{key!r:.40}]")
     elif attrs.has(kind):
         yield f"{_misfit('an object', value)} @ {path}"
     else:
         try:
             _CONVERTER.structure(value, kind)
-        except _Misfit as misfit:
+        except _MisfitError as misfit:
             yield f"{misfit} @ {path}"
+
+
+def _is_array(value: Any) -> TypeGuard[list[Any]]:
+    return isinstance(value, list)
+
+
+def _is_object(value: Any) -> TypeGuard[dict[str, Any]]:
+    return isinstance(value, dict)
 
 
 @cache
@@ -143,7 +157,11 @@ def _present(kind: Any) -> Any:
     return kind
 
 
-def _text(value: Any, _: Any = None) -> str:
+def _anything(value: Any, _: Any) -> Any:
+    return value
+
+
+def _text(value: Any, _: Any) -> str:
     """Take text; take a number in full, since some ids come as numbers."""
     if isinstance(value, str):
         return value
@@ -152,7 +170,7 @@ def _text(value: Any, _: Any = None) -> str:
     raise _misfit("text", value)
 
 
-def _whole(value: Any, _: Any = None) -> int:
+def _whole(value: Any, _: Any) -> int:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     if isinstance(value, float) and value.is_integer():
@@ -162,7 +180,7 @@ def _whole(value: Any, _: Any = None) -> int:
     raise _misfit("a whole number", value)
 
 
-def _real(value: Any, _: Any = None) -> float:
+def _real(value: Any, _: Any) -> float:
     if isinstance(value, float):
         return value
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LIMIT:
@@ -172,13 +190,13 @@ def _real(value: Any, _: Any = None) -> float:
     raise _misfit("a number", value)
 
 
-def _truth(value: Any, _: Any = None) -> bool:
+def _truth(value: Any, _: Any) -> bool:
     if isinstance(value, bool):
         return value
     raise _misfit("a boolean", value)
 
 
-def _moment(value: Any, _: Any = None) -> datetime | None:
+def _moment(value: Any, _: Any) -> datetime | None:
     """Read a time; None if it is none, since a bad time is no reason to lose a record."""
     if not isinstance(value, str):
         return None
@@ -189,50 +207,50 @@ def _moment(value: Any, _: Any = None) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _enum_hook(kind: type[OpenEnum]) -> Hook:
-    known = {member.value: member for member in kind}
-
-    def structure(value: Any, _: Any = None) -> OpenEnum:
-        if isinstance(value, str):
-            return known.get(value) or kind(value)
-        raise _misfit("text", value)
-
-    return structure
+def _member(value: Any, kind: type[OpenEnum]) -> OpenEnum:
+    if isinstance(value, str):
+        return _members(kind).get(value) or kind(value)
+    raise _misfit("text", value)
 
 
-def _list_hook(kind: Any, converter: Converter) -> Hook:
+@cache
+def _members(kind: type[OpenEnum]) -> dict[str, OpenEnum]:
+    """Return the members that *kind* knows: looking one up is faster than calling an enum."""
+    return {member.value: member for member in kind}
+
+
+def _list_hook(kind: Any) -> Hook:
     (inner,) = get_args(kind)
-    hook = converter.get_structure_hook(inner)
+    hook = _CONVERTER.get_structure_hook(inner)
 
-    def structure(value: Any, _: Any = None) -> list[Any]:
-        if isinstance(value, list):
-            return [hook(item, inner) for item in cast("list[Any]", value)]
+    def structure(value: Any, _: Any) -> list[Any]:
+        if _is_array(value):
+            return [hook(item, inner) for item in value]
         raise _misfit("a list", value)
 
     return structure
 
 
-def _map_hook(kind: Any, converter: Converter) -> Hook:
+def _map_hook(kind: Any) -> Hook:
     _, inner = get_args(kind)
-    hook = converter.get_structure_hook(inner)
+    hook = _CONVERTER.get_structure_hook(inner)
 
-    def structure(value: Any, _: Any = None) -> dict[str, Any]:
-        if isinstance(value, dict):
-            items = cast("dict[str, Any]", value).items()
-            return {key: hook(item, inner) for key, item in items}
+    def structure(value: Any, _: Any) -> dict[str, Any]:
+        if _is_object(value):
+            return {key: hook(item, inner) for key, item in value.items()}
         raise _misfit("an object", value)
 
     return structure
 
 
 def _missing() -> Any:
-    raise _Misfit("required field missing")
+    raise _MisfitError("required field missing")
 
 
-def _model_hook(model: type[Any], converter: Converter) -> Hook:
+def _model_hook(model: type[Any]) -> Hook:
     """Generate the function that makes a *model* of a dict."""
-    source = _Source(converter)
-    source.write(0, "def structure(record, _=None):")
+    source = _Source()
+    source.write(0, "def structure(record, _):")
     made = source.model(1, model, "record")
     source.write(1, f"return {made}")
     exec("\n".join(source.lines), source.names)  # noqa: S102 - the text is all our own
@@ -248,7 +266,6 @@ class _Source:
     hook, which reads it or refuses it.  Lists of models are built in line, too.
     """
 
-    converter: Converter
     lines: list[str] = field(factory=list[str])
     names: dict[str, Any] = field(factory=dict[str, Any])
 
@@ -261,7 +278,7 @@ class _Source:
         self.names[name] = value
         return name
 
-    def model(self, depth: int, model: type[Any], record: str) -> str:
+    def model(self, depth: int, model: Any, record: str) -> str:
         """Write how to make a *model* of *record*; return the name of what is made."""
         arguments: list[str] = []
         for attribute, kind in _fields(model):
@@ -283,17 +300,16 @@ class _Source:
             return "None"
         if default is attrs.NOTHING:
             return f"{self.name(_missing)}()"
-        if isinstance(default, attrs.Factory):
-            factory = cast("attrs.Factory[Any]", default).factory
-            return f"{self.name(get_origin(factory) or factory)}()"
-        return self.name(default)
+        factory = getattr(default, "factory", None)
+        if factory is None:
+            return self.name(default)
+        return f"{self.name(get_origin(factory) or factory)}()"
 
     def field(self, depth: int, kind: Any, value: str, absent: str) -> None:
         """Write how to make a *kind* of the variable *value*, which holds what was sent."""
         if kind is Any and absent == "None":
             return
-        hook = self.name(self.converter.get_structure_hook(kind))
-        otherwise = f"{value} = {absent} if {value} is None else {hook}({value})"
+        otherwise = f"{value} = {absent} if {value} is None else {self.made(kind, value)}"
         if kind in _EXACT:
             self.write(depth, f"if type({value}) is not {kind.__name__}:")
             self.write(depth + 1, otherwise)
@@ -316,28 +332,37 @@ class _Source:
             self.write(depth + 1, f"{items}.append({made})")
             self.write(depth, f"{value} = {items}")
         else:
-            made = f"{self.name(self.converter.get_structure_hook(kind))}({item})"
+            made = self.made(kind, item)
             if kind in _EXACT:
                 made = f"{item} if type({item}) is {kind.__name__} else {made}"
             self.write(depth, f"{value} = [{made} for {item} in {value}]")
 
+    def made(self, kind: Any, value: str) -> str:
+        """Return the expression that makes a *kind* of *value* with a hook."""
+        return f"{self.name(_CONVERTER.get_structure_hook(kind))}({value}, {self.name(kind)})"
+
 
 def _make() -> Converter:
     converter = Converter()
+    converter.register_structure_hook(Any, _anything)
     converter.register_structure_hook(str, _text)
     converter.register_structure_hook(int, _whole)
     converter.register_structure_hook(float, _real)
     converter.register_structure_hook(bool, _truth)
     converter.register_structure_hook(datetime, _moment)
-    converter.register_structure_hook_factory(lambda kind: get_origin(kind) is list, _list_hook)
-    converter.register_structure_hook_factory(lambda kind: get_origin(kind) is dict, _map_hook)
-    converter.register_structure_hook_factory(_is_enum, _enum_hook)
+    converter.register_structure_hook(OpenEnum, _member)
+    converter.register_structure_hook_factory(_is_list, _list_hook)
+    converter.register_structure_hook_factory(_is_map, _map_hook)
     converter.register_structure_hook_factory(attrs.has, _model_hook)
     return converter
 
 
-def _is_enum(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, OpenEnum)
+def _is_list(kind: Any) -> bool:
+    return get_origin(kind) is list
+
+
+def _is_map(kind: Any) -> bool:
+    return get_origin(kind) is dict
 
 
 _CONVERTER = _make()

@@ -26,7 +26,7 @@ def demo(
     out: Path = Path("gong-demo.db"),
     /,
     *,
-    calls: Annotated[int, Parameter(show=False)] = 2_000,
+    calls: Annotated[int, Parameter(show=False)] = 1_200,
 ) -> Exit:
     """
     See it work, without an account: a simulated Gong, a harvest, and what to do with it.
@@ -56,8 +56,8 @@ async def _harvest(sink: Sink, calls: int) -> HarvestReport:
     from gong_async.sim import GongSim
 
     say(
-        f"a simulated Gong with {calls:,} calls starts on this machine; it grants"
-        f" {_RATE:g} calls a second, the real one 3"
+        f"a simulated Gong with {calls:,} calls, on this machine",
+        f"it grants {_RATE:g} requests a second; the real one grants 3",
     )
     async with GongSim(calls=calls, rate=_RATE) as sim:
         gong = Gong(

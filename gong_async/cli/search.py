@@ -51,9 +51,7 @@ class Hit:
     snippet: str
 
 
-def search(
-    db: Path, /, *query: Annotated[str, Parameter(required=True)], limit: int = 10
-) -> Exit:
+def search(db: Path, /, *query: Annotated[str, Parameter(required=True)], limit: int = 10) -> Exit:
     """
     Find sentences in harvested transcripts, the best match first.
 

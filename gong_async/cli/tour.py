@@ -39,10 +39,9 @@ _SENTENCES = """
     WHERE call_id = ? ORDER BY monologue, sentence
 """
 
-_SQL = """
+_SQL = """\
     SELECT name, count(*) AS calls FROM trackers
-    WHERE count > 0 GROUP BY name ORDER BY calls DESC LIMIT 3
-"""
+    WHERE count > 0 GROUP BY name ORDER BY calls DESC LIMIT 3"""
 
 _NEXT = """\
   export GONG_BASE_URL=...   # the three are in Gong under Company Settings, API
@@ -85,21 +84,22 @@ def tour(path: Path, report: HarvestReport) -> None:
         out.print(table_of_rows(report.rows))
         if excerpt := _excerpt(connection):
             _show_excerpt(excerpt, out)
-        _heading(out, f"gong-async search {path} {_QUESTION}")
+        _heading(out, f"$ gong-async search {path} {_QUESTION}")
         for hit in find(connection, _QUESTION, 1):
             show(hit, out)
-        _heading(out, f'sqlite3 {path} "{" ".join(_SQL.split())}"')
+        _heading(out, f'$ sqlite3 {path} "', *f'{_SQL}"'.splitlines())
         for name, calls in connection.execute(_SQL):
-            out.print(f"  {visible(name)}: {counted(calls, 'call')}")
+            out.print(f"{visible(name)}|{calls}")
     _heading(out, "With a Gong account of your own")
     out.print(_NEXT)
 
 
-def _heading(out: Console, title: str) -> None:
+def _heading(out: Console, *lines: str) -> None:
     from rich.text import Text
 
     out.print()
-    out.print(Text(visible(title), style="bold green"), soft_wrap=not out.is_terminal)
+    for line in lines:
+        out.print(Text(visible(line), style="bold green"), soft_wrap=True)
     out.print()
 
 

@@ -171,16 +171,18 @@ class Walker:
         pager = self.gong.calls.transcripts(call_ids=askable)
         return [record async for page in pager.pages() for record in page.records]
 
-    async def _stage(self, walk: Walk, calls: Iterable[Record], texts: Sequence[Record]) -> None:
-        walk.transcripts.update(each for each in map(call_id_of, texts) if each is not None)
-        await self.write(self._stage_rows, walk.key, calls, texts)
+    async def _stage(self, walk: Walk, calls: Iterable[Record], texts: Iterable[Record]) -> None:
+        walk.transcripts |= await self.write(self._stage_rows, walk.key, calls, texts)
 
-    def _stage_rows(self, key: int, calls: Iterable[Record], texts: Sequence[Record]) -> None:
-        rows = call_rows(self.job.company, calls)
+    def _stage_rows(self, key: int, calls: Iterable[Record], texts: Iterable[Record]) -> set[str]:
+        """Stage a page; return the calls whose transcript is among the rows."""
         now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
-        for table, more in transcript_rows(self.job.company, texts, now).items():
+        spoken = transcript_rows(self.job.company, texts, now)
+        rows = call_rows(self.job.company, calls)
+        for table, more in spoken.items():
             rows.setdefault(table, []).extend(more)
         self.sink.stage(key, rows)
+        return {str(row[1]) for row in spoken["transcripts"]}
 
 
 def _started(record: Record) -> datetime | None:

@@ -66,13 +66,16 @@ def between(since: datetime | None, until: datetime | None) -> dict[str, datetim
     Raises:
         ValueError: If a time is naive, or the range cannot hold anything.
     """
-    for name, value in (("since", since), ("until", until)):
-        if value is None:
-            continue
-        if not isinstance(value, datetime) or value.utcoffset() is None:  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise ValueError(f"{name} must be a datetime with a time zone, such as tzinfo=UTC")
+    _check_aware("since", since)
+    _check_aware("until", until)
     check_order(since=since, until=until)
     return {"from_date_time": since, "to_date_time": until}
+
+
+def _check_aware(name: str, value: object) -> None:
+    if value is None or (isinstance(value, datetime) and value.utcoffset() is not None):
+        return
+    raise ValueError(f"{name} must be a datetime with a time zone, such as tzinfo=UTC")
 
 
 def check_order(**bounds: date | None) -> None:

@@ -115,7 +115,9 @@ class _Team:
         self._workspace_id = office.workspace_ids[number]
         self._host = _urn(rng, staff, [one.share for one in staff])
         self._kind = _urn(rng, [KINDS[name] for name in MIX[number]], [*MIX[number].values()])
-        self._colleagues = {one.id: colleagues(office.staff, one) for one in staff}
+        self._guests = {
+            one.id: [(guest,) for guest in colleagues(office.staff, one)] for one in staff
+        }
 
     def call(self, call_id: str, day: Callable[[], datetime]) -> SimCall:
         """Book the call *call_id* on some *day*."""
@@ -136,7 +138,7 @@ class _Team:
             silent=fate > 0.99,
             kind=kind,
             account=accounts[int(len(accounts) * rng.random() ** 1.6)],
-            guests=(rng.choice(self._colleagues[host.id]),) if rng.random() < kind.guests else (),
+            guests=rng.choice(self._guests[host.id]) if rng.random() < kind.guests else (),
             office=office,
         )
 

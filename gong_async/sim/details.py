@@ -10,7 +10,7 @@ from gong_async.sim.calls import SimCall
 from gong_async.sim.cast import Person
 from gong_async.sim.catalogue import Tracker
 from gong_async.sim.crm import context, person
-from gong_async.sim.dialogue import Monologue, Talk
+from gong_async.sim.dialogue import Monologue, Point, Talk
 from gong_async.sim.dice import dice
 from gong_async.sim.people import Json
 from gong_async.sim.reviews import comments
@@ -122,25 +122,23 @@ def _outcome(call: SimCall) -> Json | None:
 def _told(call: SimCall, talk: Talk) -> Json:
     """Brief, outline, highlights and key points; next to nothing of a very short call."""
     long = len(talk.points) > 2
-    opening, ending = {*call.kind.opening}, {*call.kind.closing}
-    points = [one for one in talk.points if one.monologue.scene.name not in opening | ending]
+    body = [one for one in talk.points if one.monologue.scene.name in call.kind.body]
     return {
-        "brief": _brief(call, talk, [one.text for one in points]) if long else "",
+        "brief": _brief(call, talk, body) if long else "",
         "outline": _outline(talk),
         "highlights": _highlights(talk) if long else [],
-        "keyPoints": [{"text": one.text} for one in points[:: max(1, len(points) // 5)]],
+        "keyPoints": [{"text": one.text} for one in body[:: max(1, len(body) // 5)]],
     }
 
 
-def _brief(call: SimCall, talk: Talk, points: list[str]) -> str:
-    host = talk.people[0]
-    others = ", ".join(one.name for one in talk.people[1:])
-    about = "" if call.kind.internal else f" of {call.account.name}"
-    topics = list(dict.fromkeys(topic.lower() for topic, _ in _parts(talk)))[1:-1]
-    covered = f"They covered {', '.join(topics)}." if topics else ""
-    ending = talk.points[-2].text if len(talk.points) > 2 else ""
-    said = " ".join(points[:2])
-    return " ".join(f"{host.name} spoke with {others}{about}. {covered} {said} {ending}".split())
+def _brief(call: SimCall, talk: Talk, body: list[Point]) -> str:
+    names = [one.name for one in talk.people]
+    outside = [one.name for one in talk.people if one.user_id is None]
+    met = f"{', '.join(outside)} of {call.account.name}" if outside else ", ".join(names[1:])
+    topics = dict.fromkeys(one.monologue.scene.topic.lower() for one in body)
+    agreed = [one.text for one in talk.points if one.monologue.scene.topic == "Next Steps"]
+    told = [f"{names[0]} spoke with {met} about {', '.join(topics)}."]
+    return " ".join([*told, *(one.text for one in body[:2]), *agreed])
 
 
 def _outline(talk: Talk) -> list[Json]:

@@ -18,12 +18,16 @@ from gong_async.sim.slots import Slots, slots
 
 _SOFT = frozenset(
     (
-        *("We", "The", "It", "That", "This", "They", "There", "And", "But", "You", "If", "For"),
+        *("We", "The", "It", "That", "This", "They", "There", "You", "If", "For"),
         *("What", "How", "Is", "Do", "Who", "When", "Where"),
     )
 )
-_HESITATIONS = ("Um,", "So,", "Yeah,", "Well,", "I mean,", "Uh,")
+_HESITATIONS = ("Um,", "Uh,", "So,", "Well,", "Yeah,", "I mean,")
 _ASSENTS = ("Mm-hmm.", "Right.", "Okay.", "Sure.", "Got it.", "Yeah.")
+_INVITATIONS = (
+    *("Understood. What else is on your mind?", "Makes sense. Go on.", "Got it.", "I see."),
+    *("Good to know. Anything else?", "Okay, noted."),
+)
 _TALKATIVE = frozenset(
     ("Current State", "Pain Points", "Decision Process", "Objections", "Competition", "Adoption")
 )
@@ -48,7 +52,8 @@ class Phrase:
         text = variants[0] if len(variants) == 1 else rng.choice(variants)
         text = _fill(text, words)
         if self.soft and rng.random() < 0.1:
-            return f"{rng.choice(_HESITATIONS)} {text[0].lower()}{text[1:]}"
+            hesitation = rng.choice(_HESITATIONS[: 3 if self.asks else None])
+            return f"{hesitation} {text[0].lower()}{text[1:]}"
         return text
 
 
@@ -190,7 +195,7 @@ def _programme(
         rng.shuffle(pool)
     chosen = {name: pools[name][:1] for name in (*kind.opening, *kind.closing)}
     chosen |= {name: [] for name in kind.body}
-    left = length * 0.72 - sum(one.length for part in chosen.values() for one in part)
+    left = length * 0.7 - sum(one.length for part in chosen.values() for one in part)
     while left > 0 and any(pools[name] for name in kind.body):
         for name in kind.body:
             if left > 0 and pools[name]:
@@ -213,8 +218,10 @@ class _Stage:
         self.monologues: list[Monologue] = []
         self.points: list[Point] = []
         self._rng = rng
-        self._words = words
-        self._whose = {True: "their" if internal else "your", False: "our"}
+        boss = words["boss"]
+        self._told = Slots(words, boss=f"the {boss}")
+        self._inside = Slots(words, boss=f"{'their' if internal else 'your'} {boss}")
+        self._outside = Slots(words, boss=f"our {boss}")
         self._people: dict[str, list[Person]] = {}
         for person in people:
             if person.role != LISTENER:
@@ -229,28 +236,37 @@ class _Stage:
     def play(self, scene: Scene, exchange: Exchange) -> None:
         """Let the people speak their turns of *exchange*."""
         speakers = {role: self._rng.choice(self._people[role]) for role in exchange.roles}
-        words = self._words
         if OTHER in speakers:
-            words = Slots(words, champ=speakers[OTHER].first)
+            for words in (self._told, self._inside, self._outside):
+                words["champ"] = speakers[OTHER].first
+        first = speakers[exchange.turns[0].role]
+        if self.monologues and self.monologues[-1].person is first:
+            self._bridge(first)
         before = len(self.monologues)
         for turn in exchange.turns:
-            self._speak(speakers[turn.role], scene, turn, words)
-        start = self.monologues[min(before, len(self.monologues) - 1)]
-        gist = _fill(exchange.gist, Slots(words, boss=f"the {words['boss']}"))
-        self.points.append(Point(gist, start))
+            self._speak(speakers[turn.role], scene, turn)
+        self.points.append(Point(_fill(exchange.gist, self._told), self.monologues[before]))
 
-    def _speak(self, person: Person, scene: Scene, turn: Turn, words: Slots) -> None:
+    def _listener(self, person: Person) -> Person:
+        return self._people[HOST if person.role in (BUYER, OTHER) else BUYER][0]
+
+    def _bridge(self, person: Person) -> None:
+        """Let somebody else say a word before *person* brings up something new."""
+        other = self._listener(person)
+        words = _INVITATIONS if other.role == HOST else _ASSENTS
+        self._add(other, self.monologues[-1].scene, [self._rng.choice(words)])
+
+    def _speak(self, person: Person, scene: Scene, turn: Turn) -> None:
         rng = self._rng
-        words = Slots(words, boss=f"{self._whose[bool(person.user_id)]} {words['boss']}")
+        words = self._inside if person.user_id else self._outside
         texts = [phrase.say(rng, words) for phrase in turn.phrases]
         if scene.topic in _TALKATIVE and not turn.phrases[-1].asks and rng.random() < 0.16:
             asides = self._asides[HOST if person.user_id else BUYER]
             if asides:
                 texts.append(asides.pop(rng.randrange(len(asides))).say(rng, words))
-        if len(texts) > 3 and rng.random() < 0.4:
+        if len(texts) > 3 and len(self.monologues) > 1 and rng.random() < 0.4:
             self._add(person, scene, texts[:2])
-            listener = self._people[HOST if turn.role != HOST else BUYER][0]
-            self._add(listener, scene, [rng.choice(_ASSENTS)])
+            self._add(self._listener(person), scene, [rng.choice(_ASSENTS)])
             texts = texts[2:]
         self._add(person, scene, texts)
 

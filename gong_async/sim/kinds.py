@@ -24,6 +24,8 @@ class Kind:
 
         guests: How often a colleague of the host takes part.
 
+        internal: Nobody from outside is on it.
+
         outcomes: What Gong's AI makes of it: id, category, name.
     """
 

@@ -82,8 +82,7 @@ class Selection:
     def prune(self, call: Json) -> Json:
         """What is left of a whole ``CallData``; parts that are empty then are left out."""
         parts: Json = {"metaData": call["metaData"]}
-        if context := self._context(call):
-            parts["context"] = context
+        parts.update(self._context(call))
         if self.parties:
             parts["parties"] = [self._party(party) for party in _list(call, "parties")]
         for name, keys in self.blocks.items():
@@ -95,10 +94,10 @@ class Selection:
             content["trackers"] = [_counted(tracker) for tracker in content["trackers"]]
         return parts
 
-    def _context(self, owner: Json) -> list[Json]:
-        """The context of a call or of a party."""
-        if self.context == "None":
-            return []
+    def _context(self, owner: Json) -> Json:
+        """The member ``context`` of a call or of a party, if it has one and it is asked for."""
+        if self.context == "None" or "context" not in owner:
+            return {}
         systems: list[Json] = []
         for system in _list(owner, "context"):
             objects = [
@@ -108,11 +107,10 @@ class Selection:
             ]
             if objects:
                 systems.append({**system, "objects": objects})
-        return systems
+        return {"context": systems}
 
     def _party(self, party: Json) -> Json:
-        context = self._context(party)
-        return {**_without(party, "context"), **({"context": context} if context else {})}
+        return {**_without(party, "context"), **self._context(party)}
 
 
 def _timings(selector: Arguments, context: str) -> Collection[str]:

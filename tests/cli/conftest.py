@@ -3,13 +3,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from gong_async import Gong, PacedLimiter
 from gong_async.harvest import Harvester, HarvestJob, open_sink
 from gong_async.sim import GongSim
 
 
-@pytest.fixture(scope="session")
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def harvested(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of a harvest of sixty calls."""
     path = tmp_path_factory.mktemp("harvested") / "acme.db"

@@ -14,7 +14,9 @@ VOLATILE = {("transcripts", "harvested_at")}
 def tables(database: Path) -> dict[str, str]:
     """Return a digest of the rows of each table, in whatever order they lie."""
     with closing(sqlite3.connect(database)) as connection:
-        connection.execute("INSERT INTO sentences_fts(sentences_fts) VALUES ('integrity-check')")
+        connection.execute(
+            "INSERT INTO sentences_fts(sentences_fts, rank) VALUES ('integrity-check', 1)"
+        )
         names = connection.execute(
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'gong_state%'"
             " AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'sentences_fts%' ORDER BY name"

@@ -63,7 +63,7 @@ def check(path: Path, committed: dict[int, int]) -> None:
     days = sum((until - since).days for since, until in done)
     sink.close()
     with closing(sqlite3.connect(path)) as db:
-        db.execute("INSERT INTO sentences_fts(sentences_fts) VALUES ('integrity-check')")
+        db.execute("INSERT INTO sentences_fts(sentences_fts, rank) VALUES ('integrity-check', 1)")
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         whole = 0
         for window in range(WINDOWS):

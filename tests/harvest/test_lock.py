@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import socket
 import subprocess
@@ -107,6 +108,24 @@ def test_a_missing_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(SinkError, match="cannot be made") as caught:
         OutputLock(tmp_path / "nowhere" / "acme.db").acquire()
     assert caught.value.__context__ is None
+
+
+def test_a_lock_on_a_file_that_was_just_removed_does_not_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take = fcntl.flock
+
+    def take_late(file: int, how: int) -> None:
+        monkeypatch.undo()
+        (tmp_path / "acme.db.lock").unlink()  # its owner lets go after we opened it
+        take(file, how)
+
+    monkeypatch.setattr(fcntl, "flock", take_late)
+    first, second = (OutputLock(tmp_path / "acme.db") for _ in range(2))
+    first.acquire()
+    with pytest.raises(OutputLockedError):
+        second.acquire()
+    first.release()
 
 
 def test_no_two_hold_it_at_once_while_many_take_and_remove_it(tmp_path: Path) -> None:

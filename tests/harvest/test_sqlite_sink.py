@@ -55,7 +55,7 @@ def search(path: Path, words: str) -> list[Any]:
 
 def in_step(path: Path) -> None:
     with closing(sqlite3.connect(path)) as db:
-        db.execute("INSERT INTO sentences_fts(sentences_fts) VALUES ('integrity-check')")
+        db.execute("INSERT INTO sentences_fts(sentences_fts, rank) VALUES ('integrity-check', 1)")
 
 
 def put(sink: Sink, *records: dict[str, Any], company: str = "acme", key: int = 1) -> Committed:
@@ -146,6 +146,16 @@ def test_companies_share_a_file(sink: Sink, path: Path) -> None:
     assert search(path, "two") == [("1", "two")]
     sink.set_scope("globex", "abc")
     assert (sink.scope("acme"), sink.scope("globex")) == (None, "abc")
+
+
+def test_the_index_forgets_a_sentence_that_gives_way_to_one_of_the_same_key(
+    sink: Sink, path: Path
+) -> None:
+    for word in ("apple", "pear"):
+        sink.stage(1, {"sentences": [("acme", "1", 0, 0, None, None, 0, 1, word)]})
+        sink.commit(1)
+    assert (search(path, "apple"), search(path, "pear")) == ([], [("1", "pear")])
+    in_step(path)
 
 
 def test_search_folds_case_and_accents(sink: Sink, path: Path) -> None:

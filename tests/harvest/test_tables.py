@@ -145,6 +145,14 @@ def test_each_occurrence_of_a_tracker_is_there_once_with_its_phrase() -> None:
     ]
 
 
+def test_an_occurrence_is_taken_for_that_of_a_phrase_only_once() -> None:
+    moment = {"startTime": 1.5, "speakerId": "801"}
+    phrases = [{"phrase": "walmart", "occurrences": [moment]}]
+    tracker = {"id": "t1", "occurrences": [moment, moment], "phrases": phrases}
+    found = parts(call(ID, content={"trackers": [tracker]}), "tracker_occurrences")
+    assert [row["phrase"] for row in found] == ["walmart", None]
+
+
 def test_sections_keep_their_items_and_stay_when_they_have_none() -> None:
     assert [tuple(row.values()) for row in parts(FULL, "outline")] == [
         (0, 0, "Opening", 0.0, 61.5, "Hello", 1.25),

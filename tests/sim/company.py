@@ -16,13 +16,13 @@ Json = dict[str, Any]
 Detail = tuple[SimCall, Json, list[Json]]
 
 EVER = date(2025, 12, 1), date(2026, 12, 1)
-SAMPLE = 500
+SAMPLE = 300
 
 
 @cache
 def company() -> World:
     """Half a year of a company, only to be read."""
-    return World(7, 2_000)
+    return World(7, 1_500)
 
 
 @cache

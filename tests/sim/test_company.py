@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from conftest import Caller, iso
+from caller import Caller, iso
 
 from gong_async.sim import World
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import json
 import time
 from typing import Any
 
 import pytest
-from conftest import Caller, Reply, Serve
-from hypothesis import given
+from caller import Caller, Reply, Serve
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gong_async.sim import World
@@ -82,20 +81,6 @@ async def test_an_expired_cursor_is_a_400(serve: Serve) -> None:
         assert (reply.status, reply.error) == (400, "The cursor has expired")
 
 
-async def test_a_later_cursor_does_not_live_longer(serve: Serve) -> None:
-    gong = await serve(cursor_ttl=0.4)
-    first = await gong.get("/v2/calls")
-    expiry = claims(cursor_of(first))["exp"]
-    seen = set()
-    reply = first
-    while time.time() < expiry + 0.2:
-        reply = await gong.get("/v2/calls", cursor=cursor_of(first))
-        seen.add(reply.status)
-        await asyncio.sleep(0.05)
-    assert reply.status == 400
-    assert seen <= {200, 400}
-
-
 @pytest.mark.parametrize("cursor", ["", "x", "a.b.c", "é", "..", "eyJhbGciOiJub25lIn0.e30."])
 async def test_a_garbled_cursor_is_a_400(gong: Caller, cursor: str) -> None:
     for reply in (
@@ -150,6 +135,7 @@ async def test_transcripts_that_appear_in_mid_walk_move_no_page(gong: Caller, wo
     assert second.body["records"]["totalRecords"] == total
 
 
+@settings(deadline=None, derandomize=True)
 @given(st.text())
 def test_no_text_is_a_cursor_by_chance(text: str) -> None:
     with pytest.raises(RefusedError) as caught:

@@ -9,7 +9,7 @@ from typing import Any
 
 import aiohttp
 import pytest
-from conftest import BASIC, Caller, Serve
+from caller import BASIC, Caller, Serve
 
 from gong_async.sim import KINDS, Fault, Faults
 

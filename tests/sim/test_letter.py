@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from conftest import Caller, Serve
+from caller import Caller, Serve
 
 from gong_async.sim.letter import to_the_letter
 
@@ -52,7 +52,7 @@ async def test_ids_of_scorecards_are_numbers_in_the_specification(
 
 
 async def test_ids_elsewhere_stay_texts(serve: Serve) -> None:
-    strict = await serve()
+    strict = await serve(as_specified=True)
     (call, *_) = (await strict.get("/v2/calls")).body["calls"]
     assert {call["id"], call["workspaceId"], call["primaryUserId"]} == {
         str(call[name]) for name in ("id", "workspaceId", "primaryUserId")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gong_async.sim.meter import Meter
@@ -47,6 +47,7 @@ def test_without_a_rate_everything_passes(rate: float | None) -> None:
     assert meter.refused == 0
 
 
+@settings(deadline=None, derandomize=True)
 @given(st.lists(st.floats(0, 3), max_size=40).map(sorted), st.integers(1, 5))
 def test_a_call_passes_if_and_only_if_its_second_has_room(clocks: list[float], rate: int) -> None:
     passed = outcomes(Meter(rate, None), *clocks)

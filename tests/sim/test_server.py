@@ -10,7 +10,7 @@ from typing import Any
 
 import aiohttp
 import pytest
-from conftest import BASIC, Caller, Serve
+from caller import BASIC, Caller, Serve
 
 from gong_async.sim import GongSim, SimCall, World
 from gong_async.sim.routes import ROUTES

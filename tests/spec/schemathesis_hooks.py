@@ -23,7 +23,7 @@ import schemathesis
 
 from gong_async.sim import World
 
-WORLD = World(seed=1, calls=300)
+WORLD = World(seed=1, calls=240)
 
 _QUARTER = timedelta(days=45)
 _MOMENTS = [(WORLD.start + n * _QUARTER).isoformat() for n in range(4)]

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from differences import NOT_OFFERED
 from digest import load
 from recorder import Recorder, call, sent
 from surface import Verb, verbs
@@ -170,15 +171,6 @@ FULLY: dict[str, tuple[dict[str, Any], Sent]] = {
         ("/v2/data-privacy/data-for-phone-number", {"phoneNumber": "+1 425 555 2671"}, None),
     ),
 }
-
-NOT_OFFERED = {
-    ("listFlows", "mostRecentlyAssigned"): "another listing than the one the method is for",
-    ("listMultipleUsersAggregateActivity", "createdFromDateTime"): "undocumented; api-facts C7",
-    ("listMultipleUsersAggregateActivity", "createdToDateTime"): "undocumented; api-facts C7",
-    ("listInteractionStats", "createdFromDateTime"): "undocumented; api-facts C7",
-    ("listInteractionStats", "createdToDateTime"): "undocumented; api-facts C7",
-}
-"""What the specification has room for, and no argument fills."""
 
 BY_FILTER = [
     ("calls.EXTENSIVE", "call_ids", {}),

@@ -10,6 +10,7 @@ from typing import Any
 
 import attrs
 import pytest
+from differences import OPTIONAL_ANYWAY
 from digest import load
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -30,12 +31,6 @@ from gong_async.models import (
 
 OPERATIONS: dict[str, dict[str, Any]] = load()["operations"]
 SCHEMAS: dict[str, dict[str, Any]] = load()["schemas"]
-
-OPTIONAL_ANYWAY = {
-    ("listCalls", "fromDateTime"): "its own text says what holds without it; api-facts C1, D20",
-    ("listCalls", "toDateTime"): "its own text says what holds without it; api-facts C1, D20",
-}
-"""Arguments that the specification calls required, and Gong does not."""
 
 seeded = settings(derandomize=True, deadline=None)
 

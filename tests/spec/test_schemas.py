@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import inspect
-import re
 import typing
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 import pytest
+from differences import IS_ID, ISO_TEXT, LIVE_ONLY
 from digest import load
 from surface import enums, field_types, models, required, schema_of, verbs, wire_fields
 
@@ -18,22 +18,6 @@ from gong_async.models._base import SCHEMAS as MODELS
 
 OPERATIONS: dict[str, dict[str, Any]] = load()["operations"]
 SCHEMAS: dict[str, dict[str, Any]] = load()["schemas"]
-
-LIVE_ONLY = {
-    ("Question", "created"): "recorded live, api-facts C12 and D17",
-    ("Question", "updated"): "recorded live, api-facts C12 and D17",
-    ("Question", "updaterUserId"): "recorded live, api-facts C12 and D17",
-}
-"""Fields that Gong sends and its specification lacks."""
-
-ISO_TEXT = {
-    ("UserMetadata", "created"): "live ISO 8601, api-facts A6",
-    ("KeywordTracker", "created"): "live ISO 8601 with six decimals, api-facts C13",
-    ("KeywordTracker", "updated"): "live ISO 8601 with six decimals, api-facts C13",
-    ("Question", "created"): "recorded live, api-facts C12 and D17",
-    ("Question", "updated"): "recorded live, api-facts C12 and D17",
-}
-"""Plain text in the specification that is a time in every answer seen."""
 
 KEYLESS = {"CoachingMetricsData", "EmailAddressReferences", "PhoneNumberReferences"}
 """Answers that have no id of their own."""
@@ -51,8 +35,6 @@ SPELLED_BY_HAND = frozenset(
     }
 )
 """Parts of bodies that methods make out of their arguments."""
-
-_IS_ID = re.compile(r"(?:.*I|i)d")
 
 
 def reached(start: str) -> set[str]:
@@ -100,7 +82,7 @@ def fits(kind: Any, hint: Any, *, name: str = "", is_iso_text: bool = False) -> 
         return inspect.isclass(hint) and issubclass(hint, OpenEnum) and set(hint) == {*kind["enum"]}
     if kind.startswith("#"):
         return hint is MODELS.get(kind.removeprefix("#"))
-    if _IS_ID.fullmatch(name):
+    if IS_ID.fullmatch(name):
         return hint is str
     if is_iso_text:
         return hint is datetime

@@ -151,11 +151,11 @@ NOTHING_FOUND = refusal(404, "No calls found corresponding to the provided filte
 
 
 def verdict(
-    response: Response, request: Request = LISTING.request(), max_wait: float = 60.0
+    response: Response, request: Request | None = None, *, max_wait: float = 60.0
 ) -> GongError:
-    """Return the error that *response* means."""
+    """Return the error that *response* means as an answer to *request*, or to a first page."""
     with pytest.raises(GongError) as caught:
-        interpret(request, response, max_wait=max_wait)
+        interpret(request or LISTING.request(), response, max_wait=max_wait)
     return caught.value
 
 

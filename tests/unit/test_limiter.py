@@ -87,7 +87,7 @@ async def test_no_second_sees_more_than_three_departures(arrivals: list[float]) 
     assert departures.names == sorted(departures.names), "first come, first served"
 
 
-@given(st.floats(0.01, 50.0), st.integers(2, 200))
+@given(st.floats(0.01, 50.0), st.integers(2, 80))
 @virtual_time
 async def test_the_rate_is_kept_whatever_it_is(rate: float, count: int) -> None:
     departures = Departures(PacedLimiter(rate=rate))
@@ -321,6 +321,15 @@ def test_a_new_loop_keeps_its_distance_from_the_last_call_of_the_old_one() -> No
     third = run(leave(), start=second + 60.0)
     assert FLOOR - CLOSE <= second - first <= 2 * FLOOR
     assert third - second == pytest.approx(60.0, abs=CLOSE)
+
+
+def test_the_calls_of_a_new_loop_keep_their_distance_from_each_other() -> None:
+    limiter = PacedLimiter()
+    old, new = Departures(limiter), Departures(limiter)
+    run(old.all(2))
+    run(new.all(4), start=old.times[-1] + 0.3 * FLOOR)
+    assert all(gap >= FLOOR - CLOSE for gap in new.gaps)
+    assert busiest_second([*old.times, *new.times]) <= 3
 
 
 def test_a_pause_goes_on_in_a_new_loop() -> None:

@@ -89,9 +89,9 @@ class TestOpen:
                 await gong.calls.get("1")
         assert server.connections == 0
 
-    @pytest.mark.parametrize("timeout", [0, -1, float("nan"), None, "5"])
-    def test_a_timeout_that_never_ends_is_refused(self, timeout: Any) -> None:
-        with pytest.raises((ConfigError, TypeError)):
+    @pytest.mark.parametrize("timeout", [0, -1, float("nan")])
+    def test_a_timeout_that_never_ends_is_refused(self, timeout: float) -> None:
+        with pytest.raises(ConfigError):
             Gong(**CREDENTIALS, timeout=timeout)
 
 
