@@ -44,7 +44,7 @@ _KINDS: dict[type[Any], str] = {
     list: "a list",
     dict: "an object",
 }
-_LIMIT = 10**300  # beyond, or nearly so, of what a float can hold
+_LIMIT = 10**308  # a little less than the largest float
 _WHOLE = re.compile(r"-?[0-9]{1,20}", re.ASCII)
 _REAL = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?", re.ASCII)
 
@@ -287,8 +287,8 @@ class _Source:
             self.field(depth, kind, value, self.absent(attribute))
             arguments.append(f"{attribute.alias}={value}")
         made, new, init = self.name(), self.name(model.__new__), self.name(model.__init__)
-        # What calling the class does, but without packing the keywords into a dict first,
-        # which takes as long as all the rest.
+        # The two steps of calling the class, without the call: that packs its keywords into
+        # a dict, which takes several times as long as the ``__init__`` they are for.
         self.write(depth, f"{made} = {new}({self.name(model)})")
         self.write(depth, f"{init}({made}, {', '.join(arguments)})")
         return made

@@ -48,7 +48,9 @@ def run(tokens: Sequence[str]) -> int:
         return interrupted.code
     except KeyboardInterrupt:  # before there is an event loop, or after it
         return 128 + signal.SIGINT
-    except BrokenPipeError:
+    except OSError as error:
         forget_stdout()
+        if not isinstance(error, BrokenPipeError):  # that is how a reader says: enough
+            say(f"gong-async: {error}")
         return Exit.FAILED
     return Exit.DONE if code is None else code

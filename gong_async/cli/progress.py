@@ -131,13 +131,13 @@ async def _every(seconds: float, do: Callable[[], object]) -> None:
 
 
 def write_json(told: AttrsInstance, **more: object) -> None:
-    """Write an event or a report to stdout as a line of JSON; once nobody reads, do nothing."""
+    """Write an event or a report to stdout as a line of JSON; if that fails, go without."""
     content = asdict(told, value_serializer=_plain)
     try:
         sys.stdout.write(json.dumps({"event": type(told).__name__, **content, **more}) + "\n")
         sys.stdout.flush()
-    except BrokenPipeError:
-        say("nobody reads the events any more; the harvest goes on")
+    except OSError as error:
+        say(f"events cannot be written any more ({error.strerror}); the harvest goes on")
         forget_stdout()
 
 

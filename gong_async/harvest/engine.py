@@ -181,9 +181,9 @@ class _Run:
             async with self._group:
                 for stream in self.job.streams:
                     if stream not in self.job.dated:
-                        self._start(self._snapshot(stream))
+                        self._start(partial(self._snapshot, stream))
                 for window in ranges:
-                    self._start(self._range(window))
+                    self._start(partial(self._part, window, whole=True))
         except BaseExceptionGroup as group:
             failure = group.exceptions[0]
         if failure is not None:
@@ -198,12 +198,13 @@ class _Run:
             found += [Window(workspace, since, until) for since, until in merge(gaps)]
         return found
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+    def _start(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         self._group.create_task(self._in_turn(work))
 
-    async def _in_turn(self, work: Coroutine[Any, Any, None]) -> None:
-        async with self._slots:
-            await work
+    async def _in_turn(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        await self._slots.acquire()
+        await work()
+        self._slots.release()  # not after an error: that ends the run, and nobody is to follow
 
     def tell(self, event: Event) -> None:
         """Hand *event* to the listener, whose mistakes do not end a harvest."""
@@ -232,20 +233,20 @@ class _Run:
         self._count(done)
         self.tell(SnapshotDone(stream=stream, rows=done.rows.get(stream, 0)))
 
-    async def _range(self, window: Window, *, planned: bool = False) -> None:
+    async def _part(self, window: Window, *, whole: bool = False) -> None:
         """Harvest *window*, or cut it up if its first page tells of too much for one."""
         pages = self._walker.pages(window)
         try:
             first = await anext(pages)
             parts = list(split(window, first.total or 0))
-            if not planned:
+            if whole:
                 calls = first.total or 0
                 self.tell(RangePlanned(window=window, calls=calls, windows=len(parts)))
             if len(parts) == 1:
                 await self._commit(window, await self._walker.walk(window, first, pages))
                 return
             for part in parts:
-                self._start(self._range(part, planned=True))
+                self._start(partial(self._part, part))
         except QuotaExhaustedError:
             raise
         except _PASSING as error:

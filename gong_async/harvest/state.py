@@ -15,6 +15,7 @@ Interval: TypeAlias = tuple[datetime, datetime]
 
 
 def utc(moment: datetime) -> datetime:
+    """Return *moment* in UTC; raises ValueError if it has no time zone."""
     if moment.tzinfo is None:
         raise ValueError(f"{moment!r} has no time zone; write datetime(..., tzinfo=UTC)")
     return moment.astimezone(UTC)

@@ -78,7 +78,10 @@ class Stats(Resource):
 
             NotFoundError: While listing, if Gong finds none of the *user_ids*.
         """
-        return self._of_users(ACTIVITY, from_date, to_date, user_ids)
+        asked = ACTIVITY
+        if user_ids is not None:  # then 404 is Gong's word for users that it does not know
+            asked = evolve(ACTIVITY, not_found_is_empty=False)
+        return self._of_users(asked, from_date, to_date, user_ids)
 
     def interaction(
         self, *, from_date: date, to_date: date, user_ids: Collection[str] | None = None
@@ -102,8 +105,6 @@ class Stats(Resource):
         Raises:
             ValueError: If a date has a time, the range is upside down, or an id is not digits;
                 before any I/O.
-
-            NotFoundError: While listing, if Gong finds nothing for any of the *user_ids*.
         """
         return self._of_users(INTERACTION, from_date, to_date, user_ids)
 
@@ -172,6 +173,4 @@ class Stats(Resource):
     ) -> Pager[T]:
         criteria = wire(from_date=from_date, to_date=to_date, user_ids=user_ids)
         check_order(from_date=from_date, to_date=to_date)
-        if user_ids is not None:  # then 404 is Gong's word for ids that it does not know
-            endpoint = evolve(endpoint, not_found_is_empty=False)
         return self._filtered(endpoint, criteria)

@@ -136,7 +136,7 @@ class GongSim:
         denied_scopes: Collection[str] = (),
         late_after: float = 3600.0,
         cursor_ttl: float = 3600.0,
-        as_specified: bool = True,
+        as_specified: bool = False,
         world: World | None = None,
     ) -> None:
         self.world = world or World(seed, calls, start=start, days=days)

@@ -21,7 +21,8 @@ PATIENCE = 60.0  # seconds until a command that hangs fails its test
 
 def simulator(**options: Any) -> GongSim:
     """A company without limits, whose secret is nobody else's."""
-    return GongSim(**{"rate": None, "quota": None, "access_key_secret": SECRET, **options})
+    settings: dict[str, Any] = {"rate": None, "quota": None, "access_key_secret": SECRET}
+    return GongSim(**(settings | options))
 
 
 @frozen
@@ -78,6 +79,7 @@ async def ended(process: Process) -> Ended:
     assert process.returncode is not None
     done = Ended(process.returncode, (out or b"").decode(), (err or b"").decode())
     assert "Traceback" not in done.err
+    assert "Warning" not in done.err
     assert SECRET not in done.out + done.err
     return done
 

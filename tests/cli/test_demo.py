@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.cli.command import Command, ended
 
-CALLS = ("--calls", "150")
+CALLS = ("--calls", "60")
 
 
 async def test_the_demo_shows_everything_and_can_be_run_again(tmp_path: Path) -> None:
@@ -19,7 +19,7 @@ async def test_the_demo_shows_everything_and_can_be_run_again(tmp_path: Path) ->
     assert done.code == 0
     assert [file.name for file in _files(tmp_path)] == ["gong-demo.db"]
     with closing(sqlite3.connect(tmp_path / "gong-demo.db")) as db:
-        assert db.execute("SELECT count(*) FROM calls").fetchone() == (150,)
+        assert db.execute("SELECT count(*) FROM calls").fetchone() == (60,)
         names = {name for (name,) in db.execute("SELECT DISTINCT name FROM parties")}
     assert "the real one grants 3" in done.err
     assert "\x1b" not in done.out + done.err

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import subprocess
 from contextlib import closing
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from gong_async.cli.app import run
 from gong_async.harvest import open_sink
-from tests.cli.command import Command
+from tests.cli.command import Command, ended
 
 EVIL = "\x1b]0;owned\x07[bold red]sale[/] \u202etxt.exe\nzzpricing"
 
@@ -46,6 +47,27 @@ async def test_a_hit_tells_who_said_what_when(database: Path, tmp_path: Path) ->
     assert title == "Zebra deal"
     assert where.startswith("  2026-02-03 04:05 UTC · 12:41 into call ")
     assert said == "  Ada: A **zzbudget** cut."
+
+
+async def test_a_reader_who_leaves_gets_no_traceback(database: Path, tmp_path: Path) -> None:
+    process = await Command(tmp_path).start("search", str(database), "the", "--limit", "1000")
+    assert process.stdout is not None
+    process.stdout._transport.close()  # type: ignore[attr-defined]
+    assert (await ended(process)).code == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_full_disk_is_told(database: Path) -> None:
+    with open("/dev/full", "w") as full:  # noqa: PTH123
+        done = subprocess.run(
+            Command(database.parent).line("search", str(database), "zzbudget"),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert done.returncode == 1
+    assert done.stderr.startswith("gong-async: [Errno 28]")
+    assert "Traceback" not in done.stderr
 
 
 def test_words_are_all_to_occur_and_syntax_works(

@@ -72,7 +72,7 @@ def test_anything_else_is_refused_or_a_time(text: str) -> None:
     assert when.tzinfo is UTC
 
 
-CODES = {
+CODES: dict[type[Exception], Exit] = {
     errors.AuthenticationError: Exit.CREDENTIALS,
     errors.ConfigError: Exit.CREDENTIALS,
     errors.MissingScopeError: Exit.CREDENTIALS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -57,7 +58,8 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         (["harvest", "file/a.db"], "file"),
         (["search", "missing.db", "budget"], "there is no file missing.db"),
         (["search", "file", "budget"], "file cannot be read"),
-        (["search", "missing.db"], "say what to look for"),
+        (["search", "missing.db"], "QUERY requires an argument"),
+        (["search", "missing.db", " "], "say what to look for"),
         (["search", "missing.db", "budget", "--limit", "0"], "--limit must be at least 1"),
         (["simulate", "--port", "70000"], "--port must be from 0 to 65535"),
         (["simulate", "--calls", "0"], "--calls must be at least 1"),
@@ -117,6 +119,11 @@ async def test_the_command_runs_as_a_module(tmp_path: Path) -> None:
     done = await Command(tmp_path).run("--help")
     assert (done.code, done.err) == (0, "")
     assert all(command in done.out for command in COMMANDS)
+
+
+def test_the_version_is_the_package_s(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out == f"{version('gong-async')}\n"
 
 
 def test_without_the_extra_the_command_tells_what_to_install() -> None:

@@ -16,7 +16,7 @@ from gong_async.harvest import Event, Harvester, HarvestJob, HarvestReport, open
 from gong_async.sim import GongSim, World
 from gong_async.sim.world import SimCall
 
-CALLS = 420
+CALLS = 250
 
 
 class RememberedWorld(World):

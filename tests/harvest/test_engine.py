@@ -93,12 +93,12 @@ async def test_a_clean_run_asks_for_little_more_than_it_gets(
 async def test_a_large_range_is_cut_into_windows_that_hold_it_all(
     company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gong_async.harvest.plan.CALLS_PER_WINDOW", 70)
+    monkeypatch.setattr("gong_async.harvest.plan.CALLS_PER_WINDOW", 40)
     events: list[Event] = []
     report = await company.harvest(tmp_path / "acme.db", events)
     (planned,) = [event for event in events if isinstance(event, RangePlanned)]
     assert planned.calls == CALLS
-    assert report.windows >= planned.windows == math.ceil(CALLS / 70)
+    assert report.windows >= planned.windows == math.ceil(CALLS / 40)
     assert one(tmp_path / "acme.db", "SELECT count(*) FROM calls") == CALLS
 
 
@@ -199,7 +199,7 @@ SURVIVABLE = (
 
 @pytest.mark.parametrize("kind", ["stale-cursor", "false-404"])
 async def test_a_cursor_that_dies_costs_one_window(serve: Serve, tmp_path: Path, kind: str) -> None:
-    company = await serve(faults=Faults(plan={7: Fault(kind)}))
+    company = await serve(faults=Faults(plan={2: Fault(kind)}))
     events: list[Event] = []
     report = await company.harvest(tmp_path / "acme.db", events, streams=("calls",))
     assert sum(isinstance(event, WindowRestarted) for event in events) == 1
@@ -210,7 +210,7 @@ async def test_a_cursor_that_dies_costs_one_window(serve: Serve, tmp_path: Path,
 async def test_cancelling_keeps_whole_windows(
     company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gong_async.harvest.plan.CALLS_PER_WINDOW", 30)
+    monkeypatch.setattr("gong_async.harvest.plan.CALLS_PER_WINDOW", 20)
     whole, cut = tmp_path / "whole.db", tmp_path / "cut.db"
     await company.harvest(whole)
 
@@ -231,7 +231,7 @@ async def test_cancelling_keeps_whole_windows(
 async def test_a_spent_quota_stops_the_harvest_and_loses_nothing(
     serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gong_async.harvest.plan.CALLS_PER_WINDOW", 30)
+    monkeypatch.setattr("gong_async.harvest.plan.CALLS_PER_WINDOW", 20)
     poor, rich = await serve(quota=15), await serve()
     with pytest.raises(QuotaExhaustedError, match="come back at"):
         await poor.harvest(tmp_path / "acme.db")

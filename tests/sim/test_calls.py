@@ -11,7 +11,7 @@ from caller import Caller, Reply, Serve, iso
 from gong_async.sim import World
 
 NO_CALLS = "No calls found corresponding to the provided filters"
-EVERYTHING = {
+EVERYTHING: dict[str, Any] = {
     "context": "Extended",
     "contextTiming": ["Now", "TimeOfCall"],
     "exposedFields": {
@@ -162,7 +162,7 @@ async def test_each_flag_gives_its_own_part(gong: Caller, world: World) -> None:
     call = next(call for call in world.calls if "content" in world.extensive(call))
     full = world.extensive(call)
     for block in "content", "interaction", "collaboration":
-        for flag in EVERYTHING["exposedFields"][block]:  # type: ignore[index]
+        for flag in EVERYTHING["exposedFields"][block]:
             got = await extensive(gong, call.id, {"exposedFields": {block: {flag: True}}})
             key = names.get(flag, flag)
             present = {key} & full.get(block, {}).keys()

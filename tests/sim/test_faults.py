@@ -13,6 +13,8 @@ from caller import BASIC, Caller, Serve
 
 from gong_async.sim import KINDS, Fault, Faults
 
+SCORECARDS = "/v2/stats/activity/scorecards"
+
 
 async def broken(serve: Serve, fault: Fault, *later: Fault) -> Caller:
     """A simulator whose first requests meet these faults."""
@@ -194,7 +196,7 @@ async def test_every_kind_can_be_met_and_the_next_request_is_fine(serve: Serve) 
         gong = await broken(serve, Fault(kind, seconds=0.0))
         ended = False
         try:  # a POST, because the client sends a GET again by itself
-            async with gong.session.post("/v2/calls/extensive", json={"filter": {}}) as response:
+            async with gong.session.post(SCORECARDS, json={"filter": {}}) as response:
                 await response.read()
         except aiohttp.ClientError:
             ended = True

@@ -36,7 +36,7 @@ def operation_ids(specification: Path) -> list[str]:
 async def check(specification: Path, scratch: str, *options: str) -> int:
     selection = [f"--include-operation-id={name}" for name in operation_ids(specification)]
     path = os.pathsep.join([str(HERE), os.environ.get("PYTHONPATH", "")])
-    sim = GongSim(world=hooks.WORLD, rate=None, quota=None, late_after=0.0)
+    sim = GongSim(world=hooks.WORLD, rate=None, quota=None, late_after=0.0, as_specified=True)
     async with sim:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "schemathesis.cli"),

@@ -322,10 +322,14 @@ def test_not_found_is_an_error_everywhere_else(name: str) -> None:
         call(VERBS[name], FULLY[name][0], Recorder(not_found()))
 
 
-@pytest.mark.parametrize("name", ["stats.ACTIVITY", "stats.INTERACTION"])
-def test_users_asked_for_by_id_are_not_lost_in_silence(name: str) -> None:
+def test_users_asked_for_by_id_are_not_lost_in_silence() -> None:
     with pytest.raises(NotFoundError):
-        call(VERBS[name], {**DATES, "user_ids": ["3"]}, Recorder(not_found()))
+        call(VERBS["stats.ACTIVITY"], {**DATES, "user_ids": ["3"]}, Recorder(not_found()))
+
+
+def test_users_without_figures_are_no_error() -> None:
+    answer = call(VERBS["stats.INTERACTION"], {**DATES, "user_ids": ["3"]}, Recorder(not_found()))
+    assert [len(page) for page in answer] == [0]
 
 
 def test_a_404_that_is_not_gongs_own_is_an_error() -> None:

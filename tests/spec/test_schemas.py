@@ -6,6 +6,7 @@ import inspect
 import typing
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import pytest
@@ -61,6 +62,7 @@ def references(kind: Any) -> Iterator[str]:
             yield from references(inner)
 
 
+@cache
 def known() -> dict[str, tuple[str, str, Any, Any]]:
     """List every field that both sides have: schema, name, the type there, the type here."""
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -61,10 +62,11 @@ class Unhurried:
 
 
 class Scripted:
-    """A transport that notes each request and asks a function for the answer."""
+    """A transport that notes each request, waits *delay* seconds, and asks a function."""
 
-    def __init__(self, answer: Callable[[Request], Answer]) -> None:
+    def __init__(self, answer: Callable[[Request], Answer], *, delay: float = 0.0) -> None:
         self._answer = answer
+        self._delay = delay
         self.sent: list[Request] = []
         self.opened = self.closed = 0
 
@@ -76,6 +78,9 @@ class Scripted:
 
     async def send(self, request: Request) -> Response:
         self.sent.append(request)
+        assert len(self.sent) < 5_000, "this goes on for ever"
+        if self._delay:
+            await asyncio.sleep(self._delay)
         answer = self._answer(request)
         if isinstance(answer, Exception):
             raise answer

@@ -109,12 +109,10 @@ async def test_an_expired_cursor_is_told() -> None:
 # Saved cursors
 
 
-@pytest.mark.parametrize(
-    "text", ["", "c1", ":c1", "no such", "../x:c1", "\n:c1", "https://evil.example/?x=y"]
-)
+@pytest.mark.parametrize("text", ["", "c1", ":c1", "no such", "../x:c1", "\n:c1", "None", ":"])
 def test_what_is_no_cursor_is_refused_before_any_io(text: str) -> None:
     transport = Scripted(lambda _: page(NOTHING))
-    with pytest.raises(CursorError):
+    with pytest.raises(CursorError, match="not a cursor"):
         listing(transport).pages(cursor=text)
     assert transport.sent == []
 

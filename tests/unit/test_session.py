@@ -185,7 +185,7 @@ async def test_a_spent_quota_is_tried_again_when_it_is_over() -> None:
 
 @virtual_time
 async def test_tasks_in_the_queue_do_not_spend_requests_on_a_spent_quota() -> None:
-    transport = Scripted(lambda _: refusal(429, retry_after="7200"))
+    transport = Scripted(lambda _: refusal(429, retry_after="7200"), delay=0.1)
     client = Session(transport, PacedLimiter(), RetryPolicy())
     results = await asyncio.gather(*(client.send(READ) for _ in range(50)), return_exceptions=True)
     assert {type(result) for result in results} == {QuotaExhaustedError}

@@ -47,7 +47,7 @@ class Line:
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
     seen: Seen
-    answered: list[float]
+    done: Callable[[], None]
     open: bool = True
 
     async def write(self, data: bytes) -> None:
@@ -56,7 +56,7 @@ class Line:
 
     async def end(self, then: Then) -> None:
         """Leave the connection in the state that *then* names."""
-        self.answered.append(asyncio.get_running_loop().time())
+        self.done()
         if then == "keep":
             return
         self.open = False
@@ -166,6 +166,7 @@ class Hostile:
     _tasks: set[asyncio.Task[None]] = field(factory=set[asyncio.Task[None]])
     _server: asyncio.Server | None = None
     _script: Iterator[Step] = field(factory=lambda: iter(()))
+    _news: asyncio.Event = field(factory=asyncio.Event)
 
     @property
     def url(self) -> str:
@@ -174,6 +175,20 @@ class Hostile:
     def say(self, *steps: Step) -> None:
         """Go on with another script."""
         self.steps, self._script = list(steps), iter(steps)
+
+    async def until(self, *, arrived: int = 0, answered: int = 0) -> None:
+        """Wait until so many requests have arrived, and so many are answered."""
+        async with asyncio.timeout(10):
+            while len(self.requests) < arrived or len(self.answered) < answered:
+                await self._news.wait()
+
+    def _note(self) -> None:
+        self._news.set()
+        self._news = asyncio.Event()
+
+    def _done(self) -> None:
+        self.answered.append(asyncio.get_running_loop().time())
+        self._note()
 
     async def quiet(self) -> None:
         """Wait until every connection is closed, by whichever side."""
@@ -220,7 +235,8 @@ class Hostile:
         while going:
             seen = await _read(reader, connection)
             self.requests.append(seen)
-            line = Line(reader, writer, seen, self.answered)
+            self._note()
+            line = Line(reader, writer, seen, self._done)
             await self._next(seen)(line)
             going = line.open
 

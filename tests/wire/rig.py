@@ -9,13 +9,14 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from attrs import define, field
-from gong_async.errors import GongError
+
 from gong_async.client import Gong
 from gong_async.endpoint import Endpoint
+from gong_async.errors import GongError
 from gong_async.limiter import PacedLimiter
 from gong_async.models import Call
 from gong_async.retry import RetryPolicy
-from hostile import TASK_NAME, Hostile, Step, answer
+from tests.wire.hostile import TASK_NAME, Hostile, Step, answer
 
 QUICK: dict[str, float] = {"first_wait": 0.001, "longest_wait": 0.01}
 ATTEMPTS = RetryPolicy().attempts
@@ -85,6 +86,13 @@ async def connect(server: Hostile | str, **settings: Any) -> AsyncIterator[Gong]
                 await server.quiet()
 
 
+@asynccontextmanager
+async def talk(*steps: Step, **settings: Any) -> AsyncIterator[tuple[Hostile, Gong]]:
+    """Open a server with that script, and a quick client to it."""
+    async with script(*steps) as server, connect(server, **settings) as gong:
+        yield server, gong
+
+
 async def no_tasks_but(known: set[asyncio.Task[Any]]) -> None:
     """Fail if tasks are left that neither *known* holds nor the server started."""
     left: set[asyncio.Task[Any]] = set()
@@ -112,12 +120,14 @@ class FreeLimiter:
 
     passed: int = 0
     pauses: list[float] = field(factory=list[float])
+    paused: asyncio.Event = field(factory=asyncio.Event)
 
     async def acquire(self) -> None:
         self.passed += 1
 
     def pause(self, seconds: float) -> None:
         self.pauses.append(seconds)
+        self.paused.set()
 
 
 def script(*steps: Step) -> Hostile:

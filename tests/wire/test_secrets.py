@@ -12,25 +12,28 @@ import warnings
 from base64 import b64encode
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
+
 from gong_async.auth import AccessKey, BearerToken
 from gong_async.client import Gong
 from gong_async.config import GongConfig
 from gong_async.endpoint import Response
 from gong_async.errors import ConfigError, GongError
 from gong_async.paging import Pager
-from hostile import Hostile, Line, Seen, Step, answer, envelope, hang, http, raw, refuse
-from rig import CREATE, GOOD, connect, failure, script
-from rig import page as bare
+from tests.wire.hostile import Hostile, Line, Seen, Step, answer, envelope, hang, http, raw, refuse
+from tests.wire.rig import CREATE, GOOD, connect, failure, script, talk
+from tests.wire.rig import page as bare
 
 KEY = "CANARYKEY5XK3QZ7V2M4W6T8R1P0N9LJ"
 SECRET = "canary-secret-eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjIwNDE1MjQ2.kFh3Qm9y0Zb7"
 TOKEN = "canarytoken.eyJzdWIiOiJnb25nIiwiZXhwIjoyMDQxNTI0NjAwfQ.Q2FuYXJ5VG9rZW4"
 CURSOR = "canarycursoreyJhbGciOiJIUzI1NiJ9eyJjYWxsSWQiOiI3NzgyMzQyMjc0MDI1OTM3ODk1In0tail"
 PAIR = b64encode(f"{KEY}:{SECRET}".encode()).decode()
+HERE = Path(__file__).parent
 CANARIES = {"access key": KEY, "secret": SECRET, "base64": PAIR, "token": TOKEN, "cursor": CURSOR}
 
 Found = dict[str, str]
@@ -38,7 +41,7 @@ Found = dict[str, str]
 
 def page(id_: str, **more: Any) -> str:
     """Write a page of one call, with details."""
-    return bare(id_, **more).replace(f'[{{"id": "{id_}"', f'[{{"metaData": {{"id": "1"}}, "id": "{id_}"')
+    return bare(id_, **more).replace('[{"id"', '[{"metaData": {"id": "1"}, "id"')
 
 
 def leaks(surfaces: Found) -> list[str]:
@@ -58,19 +61,23 @@ def assert_clean(surfaces: Found) -> None:
 
 def surfaces(error: BaseException) -> Found:
     """Collect all the ways in which an exception shows."""
-    found = {"pickle": repr(pickle.dumps(error)), "unpickled": str(pickle.loads(pickle.dumps(error)))}
+    pickled = pickle.dumps(error)
+    found = {"pickle": repr(pickled), "unpickled": str(pickle.loads(pickled))}
     for depth, link in enumerate(chain(error)):
         found[f"str {depth}"] = str(link)
         found[f"repr {depth}"] = repr(link)
         found[f"args {depth}"] = repr(link.args)
         found[f"vars {depth}"] = repr(vars(link))
         found[f"notes {depth}"] = repr(getattr(link, "__notes__", ()))
-    told = traceback.TracebackException.from_exception(error, capture_locals=True)
     found["traceback"] = "".join(traceback.format_exception(error))
-    found["traceback with locals"] = "".join(told.format())
-    for frame in told.stack:
-        for name, value in (frame.locals or {}).items():
-            found[f"local {name} of {frame.name} in {frame.filename.rpartition('/')[2]}"] = value
+    told = [traceback.TracebackException.from_exception(error, capture_locals=True)]
+    for one in told:
+        told += [*(one.exceptions or ()), *filter(None, (one.__cause__, one.__context__))]
+        for frame in one.stack:
+            if Path(frame.filename).parent != HERE:  # what a test holds is its own affair
+                file = frame.filename.rpartition("/")[2]
+                for name, value in (frame.locals or {}).items():
+                    found[f"local {name} of {frame.name} in {file}"] = value
     return found
 
 
@@ -111,7 +118,7 @@ FAULTS: dict[str, Step] = {
     "not-http": raw(f"{CURSOR}\r\n\r\n".encode(), then="fin"),
     "long-header": raw(http("", ("X", CURSOR * 200)), then="fin"),
     "late": hang(),
-    "html": answer(f"<html>{CURSOR} {SECRET}</html>", kind=f"text/{CURSOR}"),
+    "html": answer(f"<html>{CURSOR} {SECRET}</html>", kind="text/html"),
     "cut-json": answer(page("1", cursor=CURSOR)[:-3]),
     "not-json": answer(CURSOR),
     "no-list": answer(page("1", cursor=CURSOR, key="others")),
@@ -132,9 +139,8 @@ async def faulty(step: Step, **settings: Any) -> AsyncIterator[tuple[Hostile, Go
     first = answer(page("1", cursor=CURSOR))
     settings.setdefault("token", TOKEN)
     policy = {"attempts": 2, "told_waits": 1, "max_wait": 5}
-    async with script(first, step) as server:
-        async with connect(server, policy=policy, timeout=2, **settings) as gong:
-            yield server, gong
+    async with talk(first, step, policy=policy, timeout=2, **settings) as (server, gong):
+        yield server, gong
 
 
 async def walk(pager: Pager[Any]) -> None:
@@ -166,9 +172,8 @@ async def test_an_error_shows_no_secret(
     timeout = 0.2 if fault is FAULTS["late"] else 5
     policy = {"attempts": 2, "told_waits": 1, "max_wait": 5}
     first = answer(page("1", cursor=CURSOR))
-    async with script(first, fault) as server:
-        async with connect(server, policy=policy, timeout=timeout, **credentials) as gong:
-            error = await failure(walk(listing(gong)))
+    async with talk(first, fault, policy=policy, timeout=timeout, **credentials) as (server, gong):
+        error = await failure(walk(listing(gong)))
     assert len(server.requests) >= 2
     shown = surfaces(error)
     assert len(shown) >= 10
@@ -224,7 +229,11 @@ class TestCancelled:
     @every_credential
     @pytest.mark.parametrize(
         "fault",
-        [hang(), raw(http("", length=99), then="hang"), refuse(429, headers=(("Retry-After", "4"),))],
+        [
+            hang(),
+            raw(http("", length=99), then="hang"),
+            refuse(429, headers=(("Retry-After", "4"),)),
+        ],
         ids=["no-answer", "in-the-body", "in-a-told-wait"],
     )
     async def test_the_traceback_of_a_cancelled_walk_shows_no_secret(
@@ -234,26 +243,28 @@ class TestCancelled:
         credentials: dict[str, Any],
     ) -> None:
         policy = {"attempts": 2, "max_wait": 5}
-        async with script(answer(page("1", cursor=CURSOR)), fault) as server:
-            async with connect(server, policy=policy, **credentials) as gong:
-                task = asyncio.create_task(walk(listing(gong)))
-                while len(server.answered) < 2:
-                    await asyncio.sleep(0)
-                for _ in range(20):
-                    await asyncio.sleep(0)
-                shown = {"task": repr(task)}
-                task.cancel()
-                with pytest.raises(asyncio.CancelledError) as caught:
-                    await task
+        steps = (answer(page("1", cursor=CURSOR)), fault)
+        async with talk(*steps, policy=policy, **credentials) as (server, gong):
+            task = asyncio.create_task(walk(listing(gong)))
+            await server.until(answered=2)
+            for _ in range(20):
+                await asyncio.sleep(0)
+            shown = {"task": repr(task)}
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError) as caught:
+                await task
         shown |= surfaces(caught.value)
         assert_clean(shown)
 
     async def test_nor_does_an_exception_group(self) -> None:
+        async def both(gong: Gong) -> None:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(walk(gong.calls.list()))
+                group.create_task(walk(gong.calls.extensive()))
+
         async with faulty(echo(401)) as (_, gong):
             with pytest.raises(ExceptionGroup) as caught:
-                async with asyncio.TaskGroup() as group:
-                    group.create_task(walk(gong.calls.list()))
-                    group.create_task(walk(gong.calls.extensive()))
+                await both(gong)
         assert_clean(surfaces(caught.value))
 
 

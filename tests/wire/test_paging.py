@@ -7,11 +7,12 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+
 from gong_async.client import Gong
 from gong_async.errors import CursorError, CursorExpiredError, DecodeError, GongError
 from gong_async.paging import Pager
-from hostile import Hostile, Seen, Step, answer, http, raw, refuse
-from rig import connect, failure, page, script
+from tests.wire.hostile import Hostile, Seen, Step, answer, http, raw, refuse
+from tests.wire.rig import connect, failure, page, talk
 
 
 def cursor_of(seen: Seen) -> str | None:
@@ -41,7 +42,7 @@ class Pages:
 
     def __init__(self, *pages: tuple[list[str], str | None]) -> None:
         named = [None, *(cursor for _, cursor in pages)]
-        self.by_cursor = {name: page for name, page in zip(named, pages, strict=False)}
+        self.by_cursor = dict(zip(named, pages, strict=False))
 
     def __call__(self, seen: Seen) -> Step:
         found, cursor = self.by_cursor[cursor_of(seen)]
@@ -78,7 +79,7 @@ class TestWalk:
     async def test_row72_an_empty_cursor_ends_it(self, listing: Any, cursor: str | None) -> None:
         body = json.loads(page("1"))
         body["records"]["cursor"] = cursor
-        async with script(answer(json.dumps(body))) as server, connect(server) as gong:
+        async with talk(answer(json.dumps(body))) as (server, gong):
             assert await ids(gong, listing) == ["1"]
         assert len(server.requests) == 1
 
@@ -86,7 +87,7 @@ class TestWalk:
         same = {"started": "2026-03-08T10:00:00Z"}
         body = json.loads(page(*(str(n) for n in range(300))))
         body["calls"] = [{**call, **same} for call in body["calls"]]
-        async with script(answer(json.dumps(body))) as server, connect(server) as gong:
+        async with talk(answer(json.dumps(body))) as (_, gong):
             assert len(await gong.calls.list().collect()) == 300
 
     @pytest.mark.parametrize(
@@ -95,7 +96,7 @@ class TestWalk:
     async def test_row73_a_count_that_is_off_changes_nothing(self, total: Any) -> None:
         body = json.loads(page("1"))
         body["records"]["totalRecords"] = total
-        async with script(answer(json.dumps(body))) as server, connect(server) as gong:
+        async with talk(answer(json.dumps(body))) as (_, gong):
             found = await anext(gong.calls.list().pages())
             assert [record["id"] for record in found.records] == ["1"]
             assert found.total is None or type(found.total) is int
@@ -103,7 +104,7 @@ class TestWalk:
     @pytest.mark.parametrize("request_id", [7, None, [], {"a": 1}, "x" * 100_000])
     async def test_a_request_id_that_is_none_changes_nothing(self, request_id: Any) -> None:
         body = json.loads(page("1")) | {"requestId": request_id}
-        async with script(answer(json.dumps(body))) as server, connect(server) as gong:
+        async with talk(answer(json.dumps(body))) as (_, gong):
             found = await anext(gong.calls.list().pages())
             assert isinstance(found.request_id, str | None)
 
@@ -111,7 +112,7 @@ class TestWalk:
 class TestCircles:
     @every_listing
     async def test_row67_a_cursor_that_comes_twice(self, listing: Any) -> None:
-        async with script(answer(page("1", cursor="same"))) as server, connect(server) as gong:
+        async with talk(answer(page("1", cursor="same"))) as (server, gong):
             error = await failure(ids(gong, listing))
             assert type(error) is CursorError
             assert len(server.requests) == 2
@@ -135,7 +136,7 @@ class TestCircles:
 
     @every_listing
     async def test_row67_a_kept_cursor_that_names_itself(self, listing: Any) -> None:
-        async with script(answer(page("1", cursor="b"))) as server, connect(server) as gong:
+        async with talk(answer(page("1", cursor="b"))) as (server, gong):
             kept = str((await anext(listing(gong).pages())).next)
             walk = listing(gong).pages(cursor=kept)
             with pytest.raises(CursorError):
@@ -155,7 +156,7 @@ class TestCircles:
 
 class TestCursors:
     async def test_row69_a_cursor_is_good_for_its_own_arguments_alone(self) -> None:
-        async with script(answer(page("1", cursor="b"))) as server, connect(server) as gong:
+        async with talk(answer(page("1", cursor="b"))) as (server, gong):
             kept = (await anext(gong.calls.list(workspace_id="1").pages())).next
             assert kept is not None
             for other in (
@@ -170,7 +171,7 @@ class TestCursors:
 
     @pytest.mark.parametrize("text", ["", ":", "b", "::", "\0:b", "é:b", "abc:b", "a" * 10**6])
     async def test_nonsense_for_a_cursor_is_refused_before_any_request(self, text: str) -> None:
-        async with script(answer(page("1"))) as server, connect(server) as gong:
+        async with talk(answer(page("1"))) as (server, gong):
             with pytest.raises(CursorError):
                 gong.calls.list().pages(cursor=text)
         assert server.connections == 0
@@ -187,12 +188,11 @@ class TestCursors:
         ]
         for cursor in evil:
             steps = (answer(page("1", cursor=cursor)), answer(page("2")))
-            async with script(*steps) as server, connect(server) as gong:
+            async with talk(*steps, policy={"attempts": 1}) as (server, gong):
                 try:
                     assert await ids(gong, listing) == ["1", "2"]
-                except GongError:
-                    assert cursor == "\ud83d"
-                    assert len(server.requests) == 1
+                except GongError:  # refusing one that nobody could type is fine, too
+                    assert not cursor.isprintable()
                     continue
             first, second = server.requests
             assert cursor_of(second) == cursor
@@ -206,20 +206,21 @@ class TestCursors:
             answer(page("2", cursor="c")),
             refuse(400, "cursor has expired"),
         )
-        async with script(*steps) as server, connect(server) as gong:
+        async with talk(*steps) as (server, gong):
             seen: list[str] = []
-            with pytest.raises(CursorExpiredError):
+
+            async def walk() -> None:
                 async for found in listing(gong).pages():
-                    seen += [record["id"] for record in found.records]
+                    seen.extend(record["id"] for record in found.records)
+
+            assert isinstance(await failure(walk()), CursorExpiredError)
             assert seen == ["1", "2"]
             assert len(server.requests) == 3
 
 
 class TestHalves:
     @every_listing
-    async def test_nothing_of_a_broken_page_is_used_and_none_is_skipped(
-        self, listing: Any
-    ) -> None:
+    async def test_nothing_of_a_broken_page_is_used_and_none_is_skipped(self, listing: Any) -> None:
         steps = (
             answer(page("1", cursor="b")),
             raw(http(page("9"), length=500), then="fin"),
@@ -229,14 +230,14 @@ class TestHalves:
             answer(page("2", cursor="c")),
             answer(page("3")),
         )
-        async with script(*steps) as server, connect(server) as gong:
+        async with talk(*steps) as (server, gong):
             assert await ids(gong, listing) == ["1", "2", "3"]
         cursors = [cursor_of(seen) for seen in server.requests]
         assert cursors == [None, "b", "b", "b", "b", "b", "c"]
 
     async def test_after_an_error_the_same_page_can_be_asked_for_again(self) -> None:
         steps = (answer(page("1", cursor="b")), refuse(403), answer(page("2")))
-        async with script(*steps) as server, connect(server) as gong:
+        async with talk(*steps) as (server, gong):
             pages = gong.calls.list().pages()
             await anext(pages)
             await failure(anext(pages))  # type: ignore[arg-type]
@@ -244,18 +245,22 @@ class TestHalves:
         assert [cursor_of(seen) for seen in server.requests] == [None, "b", "b"]
 
     async def test_row87_breaking_off_needs_no_clean_up(self) -> None:
-        async with script(answer(page("1", "2", cursor="b"))) as server, connect(server) as gong:
+        async with talk(answer(page("1", "2", cursor="b"))) as (server, gong):
             async for _ in gong.calls.list():
                 break
-            with pytest.raises(ZeroDivisionError):
+
+            async def stumble() -> None:
                 async for _ in gong.calls.list():
                     raise ZeroDivisionError
+
+            with pytest.raises(ZeroDivisionError):
+                await stumble()
             assert (await gong.calls.list().collect(limit=1))[0].id == "1"
         assert len(server.requests) == 3
         assert server.connections == 1
 
     async def test_a_total_without_a_count_is_an_error(self) -> None:
-        async with script(answer(page("1"))) as server, connect(server) as gong:
+        async with talk(answer(page("1"))) as (_, gong):
             assert isinstance(await failure(gong.calls.list().total()), DecodeError)
 
     async def test_chunks_of_a_hundred_ids_keep_their_cursors_apart(self) -> None:
@@ -283,6 +288,6 @@ class TestHalves:
         assert sorted(set(seen_ids)) == wanted
 
     async def test_no_ids_no_request(self) -> None:
-        async with script(refuse(500)) as server, connect(server) as gong:
+        async with talk(refuse(500)) as (server, gong):
             assert await gong.calls.transcripts(call_ids=[]).collect() == []
         assert server.connections == 0

@@ -8,9 +8,10 @@ import sys
 from typing import Any
 
 import pytest
+
 from gong_async.errors import DecodeError
-from hostile import Hostile, Line, Step, answer, bomb, chunked, envelope, http, raw
-from rig import ATTEMPTS, GOOD, SAFE, Operation, connect, everything, failure, page, script
+from tests.wire.hostile import Hostile, Line, Step, answer, bomb, chunked, envelope, http, raw
+from tests.wire.rig import ATTEMPTS, GOOD, SAFE, Operation, everything, failure, page, talk
 
 CHUNKED = ("Transfer-Encoding", "chunked")
 DEEP = "[" * 100_000 + "]" * 100_000
@@ -47,7 +48,7 @@ NO_PAGE: dict[str, Step] = {
     "row51-list-text": swapped(calls="1", callTranscripts="1"),
     "row51-list-with-text-in-it": swapped(calls=[{"id": "1"}, "2"], callTranscripts=["2"]),
     "row51-list-with-null-in-it": swapped(calls=[{"id": "1"}, None], callTranscripts=[None]),
-    "row52-list-null": answer(everything().replace("[{", "null, \"x\": [{")),
+    "row52-list-null": answer(everything().replace("[{", 'null, "x": [{')),
     "row53-records-missing": swapped(records=None),
     "row53-records-a-list": swapped(records=[]),
     "row53-records-text": swapped(records="cursor"),
@@ -65,7 +66,7 @@ def each(table: dict[str, Any]) -> Any:
 async def test_a_body_that_is_no_answer_is_an_error_and_may_heal(
     row: Step, read: Operation
 ) -> None:
-    async with script(row) as server, connect(server) as gong:
+    async with talk(row) as (server, gong):
         error = await failure(read(gong))
         assert isinstance(error, DecodeError)
         assert error.attempts == len(server.requests) == ATTEMPTS
@@ -79,7 +80,7 @@ async def test_a_body_that_is_no_answer_is_an_error_and_may_heal(
 @each(NO_PAGE)
 @pytest.mark.parametrize("read", ["list", "post"])
 async def test_what_is_not_a_page_is_never_an_empty_one(row: Step, read: str) -> None:
-    async with script(row) as server, connect(server) as gong:
+    async with talk(row) as (server, gong):
         error = await failure(SAFE[read](gong))
         assert isinstance(error, DecodeError)
         assert error.attempts == len(server.requests) == ATTEMPTS
@@ -90,7 +91,7 @@ async def test_what_is_not_a_page_is_never_an_empty_one(row: Step, read: str) ->
 
 @pytest.mark.parametrize("data", ["{}", '{"call": null}', '{"call": []}', '{"call": "1"}'])
 async def test_row51_an_answer_without_its_object_is_an_error(data: str) -> None:
-    async with script(answer(data)) as server, connect(server) as gong:
+    async with talk(answer(data)) as (_, gong):
         error = await failure(gong.calls.get("1"))
         assert isinstance(error, DecodeError)
         assert error.attempts == ATTEMPTS
@@ -124,7 +125,7 @@ LENIENT: dict[str, Step] = {
 @each(LENIENT)
 @pytest.mark.parametrize("read", SAFE.values(), ids=SAFE.keys())
 async def test_what_is_odd_but_whole_is_read(row: Step, read: Operation) -> None:
-    async with script(row) as server, connect(server) as gong:
+    async with talk(row) as (server, gong):
         assert await read(gong) == ["1"]
         assert len(server.requests) == 1
 
@@ -135,14 +136,14 @@ class TestRecords:
         body = page(*ids)
         for id_ in ids:
             body = body.replace(f'"{id_}"', id_)
-        async with script(answer(body)) as server, connect(server) as gong:
+        async with talk(answer(body)) as (_, gong):
             assert [call.id async for call in gong.calls.list()] == ids
 
     async def test_row63_any_text_is_carried(self) -> None:
         title = "\ud83d \0 \u2028 \x1b[31m \ufeff \u202e " + "x" * 65536
         body = json.loads(page("1"))
         body["calls"][0]["title"] = title
-        async with script(answer(json.dumps(body))) as server, connect(server) as gong:
+        async with talk(answer(json.dumps(body))) as (_, gong):
             call = await gong.calls.list().first()
             assert call is not None
             assert call.title is not None
@@ -154,7 +155,7 @@ class TestRecords:
     ) -> None:
         body = json.loads(page("1"))
         body["calls"].append(call)
-        async with script(answer(json.dumps(body))) as server, connect(server) as gong:
+        async with talk(answer(json.dumps(body))) as (server, gong):
             found = await anext(gong.calls.list().pages())
             assert found.records[0] == {"id": "1"}
             assert len(found) == 2
@@ -170,7 +171,7 @@ class TestMuch:
             while True:
                 await line.write(chunked(b" " * (1 << 16), end=False))
 
-        async with script(endless) as server, connect(server) as gong:
+        async with talk(endless) as (server, gong):
             error = await failure(gong.calls.get("1"))
             assert isinstance(error, DecodeError)
             assert "larger" in str(error)
@@ -180,7 +181,7 @@ class TestMuch:
 
     async def test_a_list_of_millions_that_are_no_objects_is_refused_in_few_words(self) -> None:
         body = page("1").replace('[{"id": "1"}]', "[" + "0," * 2_000_000 + "0]")
-        async with script(answer(body)) as server, connect(server, policy={"attempts": 1}) as gong:
+        async with talk(answer(body), policy={"attempts": 1}) as (_, gong):
             error = await failure(gong.calls.list().collect())
             assert isinstance(error, DecodeError)
             assert len(error.problems) <= 100

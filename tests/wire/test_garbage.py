@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any, cast
 
-from gong_async.client import Gong
-from gong_async.errors import GongError
-from hostile import Header, Step, Then, chunked, http, raw, zipped
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from rig import CREATE, SAFE, FreeLimiter, Operation, connect, everything, page, script
+
+from gong_async.client import Gong
+from gong_async.errors import GongError
+from tests.wire.hostile import Header, Step, Then, chunked, http, raw, zipped
+from tests.wire.rig import CREATE, SAFE, FreeLimiter, Operation, everything, page, talk
 
 quick = settings(
     max_examples=100,
@@ -55,14 +56,25 @@ JSON = st.recursive(
     | st.floats()
     | st.text(st.characters(codec=None), max_size=20)
     | st.sampled_from(["", "b", "9" * 5000, "cursor has expired"]),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(
-        st.sampled_from(
-            ["calls", "call", "callTranscripts", "records", "cursor", "errors", "requestId", "id"]
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    "calls",
+                    "call",
+                    "callTranscripts",
+                    "records",
+                    "cursor",
+                    "errors",
+                    "requestId",
+                    "id",
+                ]
+            )
+            | st.text(max_size=5),
+            inner,
+            max_size=5,
         )
-        | st.text(max_size=5),
-        inner,
-        max_size=5,
     ),
     max_leaves=12,
 )
@@ -71,7 +83,8 @@ PAGES = st.fixed_dictionaries(
     optional={
         "requestId": JSON,
         "errors": JSON,
-        "records": JSON | st.fixed_dictionaries({}, optional={"cursor": JSON, "totalRecords": JSON}),
+        "records": JSON
+        | st.fixed_dictionaries({}, optional={"cursor": JSON, "totalRecords": JSON}),
         "calls": JSON | st.lists(st.fixed_dictionaries({"id": JSON}), max_size=3),
         "callTranscripts": JSON | st.lists(st.fixed_dictionaries({"callId": JSON}), max_size=3),
         "call": JSON | st.fixed_dictionaries({"id": JSON}, optional={"started": JSON}),
@@ -95,16 +108,15 @@ CALLS = st.sampled_from([*SAFE.values(), write])
 async def survive(make: Operation, *steps: Step) -> None:
     """Make a call; anything but an answer or an error of ours fails the test."""
     policy = {"attempts": 3, "told_waits": 2, "max_wait": 0.01}
-    async with script(*steps) as server:
-        async with connect(server, limiter=FreeLimiter(), policy=policy, timeout=5) as gong:
-            try:
-                found = await make(gong)
-            except GongError as error:
-                assert str(error).isprintable()
-            else:
-                assert all(isinstance(id_, str) for id_ in found)
-            # A connection that the server closed as the request left never shows it.
-            assert len(server.requests) <= gong.usage.requests <= 20
+    async with talk(*steps, limiter=FreeLimiter(), policy=policy, timeout=5) as (server, gong):
+        said = ""
+        try:
+            assert all(isinstance(id_, str) for id_ in await make(gong))
+        except GongError as error:
+            said = str(error)
+        assert said.isprintable()
+        # A connection that the server closed as the request left never shows it.
+        assert len(server.requests) <= gong.usage.requests <= 20
 
 
 @given(CALLS, st.lists(st.tuples(damaged(), ENDS), min_size=1, max_size=3))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from gong_async.errors import (
     APIError,
     AuthenticationError,
@@ -16,8 +17,8 @@ from gong_async.errors import (
     PermissionDeniedError,
     ServerError,
 )
-from hostile import Step, answer, envelope, refuse
-from rig import ATTEMPTS, GOOD, SAFE, Operation, connect, failure, page, post_write, script
+from tests.wire.hostile import Step, answer, envelope, refuse
+from tests.wire.rig import ATTEMPTS, GOOD, SAFE, Operation, failure, page, post_write, talk
 
 HTML = "<html><body>Sorry, we are down</body></html>"
 NO_SCOPE = "You don't have permission to use 'api:calls:read:extensive' in your app."
@@ -36,7 +37,11 @@ FINAL: dict[str, tuple[Step, type[APIError], int]] = {
     "row26-scope-missing-401": (refuse(401, NO_SCOPE), MissingScopeError, 401),
     "row30-not-found-html": (page_of_html(404), NotFoundError, 404),
     "row30-not-found-empty": (answer(b"", status=404), NotFoundError, 404),
-    "row30-not-found-other-json": (answer('{"message":"no route"}', status=404), NotFoundError, 404),
+    "row30-not-found-other-json": (
+        answer('{"message":"no route"}', status=404),
+        NotFoundError,
+        404,
+    ),
     "row30-not-found-errors-without-id": (
         answer('{"errors":["no route"]}', status=404),
         NotFoundError,
@@ -76,7 +81,7 @@ async def test_a_no_is_taken_at_once(
     row: tuple[Step, type[APIError], int], make: Operation
 ) -> None:
     step, kind, status = row
-    async with script(step) as server, connect(server) as gong:
+    async with talk(step) as (server, gong):
         error = await failure(make(gong))
         assert type(error) is kind
         assert isinstance(error, APIError)
@@ -89,7 +94,7 @@ async def test_a_read_is_tried_again(
     row: tuple[Step, type[APIError], int], read: Operation
 ) -> None:
     step, kind, status = row
-    async with script(step) as server, connect(server) as gong:
+    async with talk(step) as (server, gong):
         error = await failure(read(gong))
         assert type(error) is kind
         assert isinstance(error, APIError)
@@ -102,14 +107,14 @@ async def test_a_read_is_tried_again(
 
 @each(PASSING)
 async def test_a_write_is_not(row: tuple[Step, type[APIError], int]) -> None:
-    async with script(row[0], GOOD) as server, connect(server) as gong:
+    async with talk(row[0], GOOD) as (server, gong):
         assert (await failure(post_write(gong))).attempts == len(server.requests) == 1
 
 
 class TestWords:
     async def test_row23_the_error_tells_what_gong_said(self) -> None:
         step = answer(envelope("one", "two", requestId="4al018gzaztcr8nbukw"), status=400)
-        async with script(step) as server, connect(server) as gong:
+        async with talk(step) as (_, gong):
             error = await failure(gong.calls.get("1"))
         assert isinstance(error, BadRequestError)
         assert error.messages == ("one", "two")
@@ -119,7 +124,7 @@ class TestWords:
 
     async def test_row26_the_error_names_the_scope_to_ask_for(self) -> None:
         steps = (refuse(401, NO_SCOPE), refuse(403, "not allowed"), refuse(403, NO_SCOPE))
-        async with script(*steps) as server, connect(server) as gong:
+        async with talk(*steps) as (_, gong):
             told = await failure(gong.calls.extensive().collect())
             known = await failure(gong.calls.list().collect())
             both = await failure(gong.calls.extensive().collect())
@@ -131,10 +136,19 @@ class TestWords:
         assert "api:calls:read:extensive" in str(both)
 
     async def test_row35_a_foreign_body_is_described_and_not_shown(self) -> None:
-        async with script(page_of_html(502)) as server, connect(server) as gong:
+        async with talk(page_of_html(502)) as (_, gong):
             error = await failure(gong.calls.get("1"))
         assert "text/html" in str(error)
         assert "Sorry" not in str(error)
+
+    @pytest.mark.parametrize("status", [200, 400, 502])
+    async def test_a_foreign_content_type_is_made_safe_to_show(self, status: int) -> None:
+        step = answer("<html>", status=status, kind="text/\x1b[31m\x01evil\xad" + "x" * 5000)
+        async with talk(step) as (_, gong):
+            error = await failure(gong.calls.get("1"))
+        assert "evil" in str(error)
+        assert str(error).isprintable()
+        assert len(str(error)) < 300
 
     @pytest.mark.parametrize(
         "body",
@@ -156,7 +170,7 @@ class TestWords:
     async def test_whatever_an_error_body_holds_the_error_is_short_and_printable(
         self, body: str
     ) -> None:
-        async with script(answer(body, status=400)) as server, connect(server) as gong:
+        async with talk(answer(body, status=400)) as (_, gong):
             error = await failure(gong.calls.get("1"))
         assert isinstance(error, BadRequestError)
         assert str(error).isprintable()
@@ -168,7 +182,7 @@ class TestNotFound:
     @pytest.mark.parametrize("name", ["calls.list", "calls.extensive", "calls.transcripts"])
     async def test_row27_a_listing_of_calls_that_finds_none_is_empty(self, name: str) -> None:
         step = refuse(404, "No calls found corresponding to the provided filters")
-        async with script(step) as server, connect(server) as gong:
+        async with talk(step) as (server, gong):
             pager = getattr(gong.calls, name.removeprefix("calls."))()
             assert await pager.collect() == []
             assert len(server.requests) == 1
@@ -176,12 +190,12 @@ class TestNotFound:
     @pytest.mark.parametrize("text", ["No calls found", "cursor has expired", "x"])
     async def test_row28_on_a_later_page_it_is_an_error(self, text: str) -> None:
         steps = (answer(page("1", cursor="next")), refuse(404, text))
-        async with script(*steps) as server, connect(server) as gong:
+        async with talk(*steps) as (server, gong):
             seen: list[str] = []
 
             async def walk() -> None:
-                async for call in gong.calls.list():
-                    seen.append(call.id)
+                async for found in gong.calls.list().pages():
+                    seen.extend(call.id for call in found)
 
             error = await failure(walk())
             assert isinstance(error, (NotFoundError, CursorExpiredError))
@@ -190,23 +204,23 @@ class TestNotFound:
 
     async def test_row28_on_a_page_reached_by_a_kept_cursor_too(self) -> None:
         steps = (answer(page("1", cursor="next")), refuse(404, "No calls found"))
-        async with script(*steps) as server, connect(server) as gong:
+        async with talk(*steps) as (_, gong):
             first = await anext(gong.calls.list().pages())
             rest = gong.calls.list().pages(cursor=str(first.next))
             assert isinstance(await failure(anext(rest)), NotFoundError)  # type: ignore[arg-type]
 
     async def test_row29_one_call_that_is_not_there_is_an_error(self) -> None:
-        async with script(refuse(404, "Call not found")) as server, connect(server) as gong:
+        async with talk(refuse(404, "Call not found")) as (_, gong):
             assert isinstance(await failure(gong.calls.get("1")), NotFoundError)
 
     async def test_row31_only_the_listings_of_calls_are_empty(self) -> None:
-        async with script(refuse(404, "User not found")) as server, connect(server) as gong:
+        async with talk(refuse(404, "User not found")) as (_, gong):
             for made in (
                 gong.users.list().collect(),
                 gong.users.get("1"),
                 gong.workspaces.list(),
-                gong.settings.scorecards(),
                 gong.library.folder_content("1"),
+                gong.flows.list(owner_email="a@example.com").collect(),
             ):
                 assert isinstance(await failure(made), NotFoundError)
 
@@ -217,7 +231,7 @@ class TestExpired:
     async def test_row68_an_expired_cursor_has_its_own_error(self, text: str, status: int) -> None:
         steps = (answer(page("1", cursor="next")), refuse(status, text))
         for read in ("list", "extensive"):
-            async with script(*steps) as server, connect(server) as gong:
+            async with talk(*steps) as (_, gong):
                 pages = getattr(gong.calls, read)().pages()
                 await anext(pages)
                 error = await failure(anext(pages))
@@ -225,5 +239,5 @@ class TestExpired:
                 assert error.attempts == 1
 
     async def test_a_400_without_a_cursor_is_not_that(self) -> None:
-        async with script(refuse(400, "cursor has expired")) as server, connect(server) as gong:
+        async with talk(refuse(400, "cursor has expired")) as (_, gong):
             assert type(await failure(gong.calls.list().collect())) is BadRequestError

@@ -4,20 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import json
+import warnings
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
+
 from gong_async.auth import AccessKey, BearerToken
 from gong_async.client import Gong
 from gong_async.config import GongConfig
 from gong_async.endpoint import Endpoint, Request
 from gong_async.errors import APIError, ConfigError, GongError, TransportError
 from gong_async.models import Call
-from hostile import Hostile, answer
-from rig import BASIC, GOOD, SAFE, Operation, connect, failure, page, post_write, script
+from tests.wire.hostile import Hostile, answer
+from tests.wire.rig import (
+    BASIC,
+    GOOD,
+    SAFE,
+    Operation,
+    connect,
+    failure,
+    page,
+    post_write,
+    script,
+    talk,
+)
 
 MOVED = [300, 301, 302, 303, 305, 307, 308]
 
@@ -29,7 +42,7 @@ class TestRedirects:
         async with script(GOOD) as trap:
             location = f"{trap.url}/v2/calls?key=canary"
             step = answer("", ("Location", location), status=status)
-            async with script(step) as server, connect(server) as gong:
+            async with talk(step) as (server, gong):
                 error = await failure(make(gong))
             assert trap.connections == 0
         assert isinstance(error, APIError)
@@ -53,7 +66,7 @@ class TestRedirects:
     )
     async def test_row105_wherever_it_leads(self, location: str) -> None:
         step = answer("", ("Location", location.replace("\r\n", " ")), status=302)
-        async with script(step) as server, connect(server) as gong:
+        async with talk(step) as (server, gong):
             error = await failure(gong.calls.get("1"))
             assert error.attempts == len(server.requests) == 1
             assert "canary" not in str(error)
@@ -83,20 +96,20 @@ class TestSurroundings:
                 monkeypatch.setenv(name.upper(), proxy.url)
             monkeypatch.delenv("no_proxy", raising=False)
             monkeypatch.delenv("NO_PROXY", raising=False)
-            async with script(GOOD) as server, connect(server) as gong:
+            async with talk(GOOD) as (server, gong):
                 await gong.calls.get("1")
             assert proxy.connections == 0
         assert server.requests[0].header("authorization") == [BASIC]
 
     async def test_cookies_are_not_kept(self) -> None:
         step = answer(page("1"), ("Set-Cookie", "spy=1; Path=/"))
-        async with script(step) as server, connect(server) as gong:
+        async with talk(step) as (server, gong):
             for _ in range(3):
                 await gong.calls.list().collect()
         assert [seen.header("cookie") for seen in server.requests] == [[], [], []]
 
     async def test_what_is_sent_is_all_there_is(self) -> None:
-        async with script(GOOD) as server, connect(server) as gong:
+        async with talk(GOOD) as (server, gong):
             await gong.calls.get("1")
             await gong.calls.transcripts(call_ids=["1"]).collect()
         get, post = server.requests
@@ -110,7 +123,7 @@ class TestSurroundings:
         assert json.loads(post.body) == {"filter": {"callIds": ["1"]}}
 
     async def test_a_token_is_sent_as_a_bearer(self) -> None:
-        async with script(GOOD) as server, connect(server, token="t0ken") as gong:
+        async with talk(GOOD, token="t0ken") as (server, gong):
             await gong.calls.get("1")
         assert server.requests[0].header("authorization") == ["Bearer t0ken"]
 
@@ -143,11 +156,13 @@ class TestBorrowed:
 
     async def test_default_credentials_of_a_borrowed_session_are_not_sent(self) -> None:
         async with script(GOOD) as server:
-            with pytest.warns(DeprecationWarning):
-                spy = aiohttp.BasicAuth("spy", "spy")
-            async with aiohttp.ClientSession(auth=spy, trust_env=True) as session:
-                async with connect(server, session=session) as gong:
-                    await gong.calls.get("1")
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", DeprecationWarning)
+                session = aiohttp.ClientSession(
+                    auth=aiohttp.BasicAuth("spy", "spy"), trust_env=True
+                )
+            async with session, connect(server, session=session) as gong:
+                await gong.calls.get("1")
         assert server.requests[0].header("authorization") == [BASIC]
 
     async def test_its_traces_are_called_and_so_are_ours(self) -> None:
@@ -161,11 +176,12 @@ class TestBorrowed:
             config.on_request_start.append(note)
             return config
 
-        async with script(GOOD) as server:
-            async with aiohttp.ClientSession(trace_configs=[tracing("theirs")]) as session:
-                ours = [tracing("ours")]
-                async with connect(server, session=session, trace_configs=ours) as gong:
-                    await gong.calls.get("1")
+        async with (
+            script(GOOD) as server,
+            aiohttp.ClientSession(trace_configs=[tracing("theirs")]) as session,
+            connect(server, session=session, trace_configs=[tracing("ours")]) as gong,
+        ):
+            await gong.calls.get("1")
         assert sorted(seen) == ["ours", "theirs"]
 
     async def test_a_closed_session_cannot_be_borrowed(self) -> None:
@@ -197,7 +213,7 @@ class TestPaths:
     async def test_row111_and_t16_what_is_not_an_id_is_refused_before_any_io(
         self, wrong: Any
     ) -> None:
-        async with script(GOOD) as server, connect(server) as gong:
+        async with talk(GOOD) as (server, gong):
             with pytest.raises(ValueError):
                 await gong.calls.get(wrong)
             with pytest.raises(ValueError):
@@ -303,13 +319,15 @@ class TestInjection:
 
     async def test_a_copied_newline_is_stripped(self) -> None:
         config = GongConfig(access_key=" key\n", access_key_secret="secret\r\n")
-        async with script(GOOD) as server:
-            async with Gong(
+        async with (
+            script(GOOD) as server,
+            Gong(
                 auth=AccessKey(
                     access_key=config.access_key or "",
                     access_key_secret=config.access_key_secret or "",
                 ),
                 base_url=server.url,
-            ) as gong:
-                await gong.calls.get("1")
+            ) as gong,
+        ):
+            await gong.calls.get("1")
         assert server.requests[0].header("authorization") == [BASIC]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import pairwise
 from typing import Any
 
 import pytest
+
 from gong_async.auth import Hidden
 from gong_async.client import Gong
 from gong_async.errors import ConfigError, GongError, TransportError
 from gong_async.limiter import PacedLimiter
-from hostile import Hostile, Line, Seen, answer, hang, raw, refuse
-from rig import (
+from tests.wire.hostile import Hostile, Line, Seen, answer, hang, raw, refuse
+from tests.wire.rig import (
     CREDENTIALS,
     GOOD,
     FreeLimiter,
@@ -22,6 +24,7 @@ from rig import (
     no_tasks_but,
     page,
     script,
+    talk,
 )
 
 
@@ -39,7 +42,7 @@ class TestOpen:
             assert len(server.requests) == gong.usage.requests == 1
 
     async def test_it_is_opened_once_at_a_time_and_closed_as_often_as_you_like(self) -> None:
-        async with script(GOOD) as server, connect(server) as gong:
+        async with talk(GOOD) as (_, gong):
             with pytest.raises(GongError, match="open"):
                 await gong.__aenter__()
             assert (await gong.calls.get("1")).id == "1"
@@ -56,10 +59,9 @@ class TestOpen:
                     assert gong.usage.bytes_received == len(everything())
 
     async def test_closing_under_a_request_in_flight_is_an_error_of_ours(self) -> None:
-        async with script(hang()) as server, connect(server) as gong:
+        async with talk(hang()) as (server, gong):
             flights = [asyncio.create_task(failure(gong.calls.get("1"))) for _ in range(5)]
-            while len(server.requests) < 5:
-                await asyncio.sleep(0)
+            await server.until(arrived=5)
             await gong.aclose()
             for error in await asyncio.gather(*flights):
                 assert isinstance(error, GongError)
@@ -84,7 +86,7 @@ class TestOpen:
             async def authorization(self) -> Hidden:
                 raise kind("the vault is closed")
 
-        async with script(GOOD) as server, connect(server, auth=Broken()) as gong:
+        async with talk(GOOD, auth=Broken()) as (server, gong):
             with pytest.raises(kind, match="the vault is closed"):
                 await gong.calls.get("1")
         assert server.connections == 0
@@ -113,12 +115,12 @@ class TestLoops:
         for _ in range(3):
             asyncio.run(run())
         assert len(clock) == 6
-        gaps = [later - first for first, later in zip(clock, clock[1:])]  # noqa: B905
+        gaps = [later - first for first, later in pairwise(clock)]
         assert min(gaps) > 0.2  # the pace of the company goes on from loop to loop
 
     @pytest.mark.parametrize("kind", [FreeLimiter, PacedLimiter])
     async def test_use_from_another_loop_is_refused(self, kind: type[Any]) -> None:
-        async with script(GOOD) as server, connect(server, limiter=kind()) as gong:
+        async with talk(GOOD, limiter=kind()) as (server, gong):
             await gong.calls.get("1")
 
             async def elsewhere() -> None:
@@ -135,14 +137,13 @@ class TestLoops:
 
         async def run(*steps: Any) -> None:
             policy = {"told_waits": 0}
-            async with script(*steps) as server:
-                async with connect(server, limiter=limiter, policy=policy) as gong:
-                    try:
-                        await gong.calls.get("1")
-                    except GongError:
-                        times.append(server.answered[0])
-                    else:
-                        times.append(server.requests[0].at)
+            async with talk(*steps, limiter=limiter, policy=policy) as (server, gong):
+                try:
+                    await gong.calls.get("1")
+                except GongError:
+                    times.append(server.answered[0])
+                else:
+                    times.append(server.requests[0].at)
 
         asyncio.run(run(refuse(429, headers=(("Retry-After", "1"),))))
         asyncio.run(run(GOOD))
@@ -188,10 +189,9 @@ class TestCancel:
 
     async def test_cancelled_while_it_waits_for_its_turn(self) -> None:
         limiter = PacedLimiter(rate=2)
-        async with script(GOOD) as server, connect(server, limiter=limiter) as gong:
+        async with talk(GOOD, limiter=limiter) as (server, gong):
             tasks = [asyncio.create_task(gong.calls.get("1")) for _ in range(10)]
-            while not server.requests:
-                await asyncio.sleep(0)
+            await server.until(arrived=1)
             for task in tasks[1:]:
                 task.cancel()
             await asyncio.wait(tasks)
@@ -200,18 +200,17 @@ class TestCancel:
         assert len(server.requests) == gong.usage.requests == 2
 
     async def test_cancelled_in_a_told_wait(self) -> None:
-        step = refuse(429, headers=(("Retry-After", "30"),))
-        async with script(step) as server, connect(server) as gong:
+        step, limiter = refuse(429, headers=(("Retry-After", "30"),)), FreeLimiter()
+        async with talk(step, limiter=limiter) as (server, gong):
             task = asyncio.create_task(gong.calls.get("1"))
-            while not gong.usage.throttled:
-                await asyncio.sleep(0)
+            await limiter.paused.wait()
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task
         assert len(server.requests) == 1
 
     async def test_a_deadline_of_the_callers_own_is_theirs(self) -> None:
-        async with script(hang()) as server, connect(server) as gong:
+        async with talk(hang()) as (server, gong):
             with pytest.raises(TimeoutError) as caught:
                 async with asyncio.timeout(0.05):
                     await gong.calls.get("1")
@@ -223,10 +222,14 @@ class TestCancel:
         async def step(line: Line) -> None:
             await (refuse(403) if len(server.requests) == 5 else hang())(line)
 
-        async with script(step) as server, connect(server) as gong:
-            with pytest.raises(ExceptionGroup) as caught:
+        async with talk(step) as (server, gong):
+
+            async def five() -> None:
                 async with asyncio.TaskGroup() as group:
                     for _ in range(5):
                         group.create_task(gong.calls.get("1"))
+
+            with pytest.raises(ExceptionGroup) as caught:
+                await five()
             (error,) = caught.value.exceptions
             assert isinstance(error, GongError)
