@@ -41,7 +41,7 @@ _BREAKS = re.compile(r"[\r\n\x00]")
 
 def wire_name(name: str) -> str:
     """Spell a Python name as Gong spells it: ``primary_user_id`` becomes ``primaryUserId``."""
-    head, *tail = name.rstrip("_").split("_")
+    head, *tail = name.split("_")
     return head + "".join(word[:1].upper() + word[1:] for word in tail)
 
 

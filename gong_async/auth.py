@@ -7,51 +7,45 @@ from typing import Protocol
 
 from attrs import field, frozen
 
-__all__ = ["AccessKey", "Auth", "BearerToken", "Hidden"]
+from gong_async.errors import ConfigError
+from gong_async.hidden import Hidden, NotPickled, hide
 
-
-class Hidden(str):
-    """Text whose repr shows nothing, so that a traceback with locals does not either."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "'***'"
+__all__ = ["AccessKey", "Auth", "BearerToken"]
 
 
 class Auth(Protocol):
     """Anything that can vouch for a request."""
 
-    async def authorization(self) -> Hidden:
+    async def authorization(self) -> str:
         """Return the value of the Authorization header for the next attempt."""
         ...
 
 
-class _NotPickled:
-    __slots__ = ()
-
-    def __reduce__(self) -> tuple[object, ...]:
-        raise TypeError("credentials are not pickled; read them again where they are needed")
+def _required(secret: str) -> Hidden:
+    hidden = hide(secret)
+    if hidden is None:
+        raise ConfigError("a credential is empty; copy it again")
+    return hidden
 
 
 @frozen(kw_only=True)
-class AccessKey(_NotPickled):
+class AccessKey(NotPickled):
     """An access key with its secret, sent as HTTP Basic."""
 
-    access_key: str = field(repr=False, converter=Hidden)
-    access_key_secret: str = field(repr=False, converter=Hidden)
+    access_key: str = field(repr=False, converter=_required)
+    access_key_secret: str = field(repr=False, converter=_required)
 
-    async def authorization(self) -> Hidden:
+    async def authorization(self) -> str:
         return Hidden(
             "Basic " + b64encode(f"{self.access_key}:{self.access_key_secret}".encode()).decode()
         )
 
 
 @frozen(kw_only=True)
-class BearerToken(_NotPickled):
+class BearerToken(NotPickled):
     """A bearer token that somebody else renews."""
 
-    token: str = field(repr=False, converter=Hidden)
+    token: str = field(repr=False, converter=_required)
 
-    async def authorization(self) -> Hidden:
+    async def authorization(self) -> str:
         return Hidden("Bearer " + self.token)

@@ -9,16 +9,8 @@ from typing import TYPE_CHECKING, Any, Self
 from gong_async.auth import AccessKey, Auth, BearerToken
 from gong_async.config import DEFAULT_BASE_URL, GongConfig, normalize_base_url
 from gong_async.endpoint import Request
+from gong_async.errors import ConfigError
 from gong_async.limiter import Limiter, PacedLimiter
-from gong_async.resources.calls import Calls
-from gong_async.resources.coaching import Coaching
-from gong_async.resources.flows import Flows
-from gong_async.resources.library import Library
-from gong_async.resources.privacy import Privacy
-from gong_async.resources.settings import Settings
-from gong_async.resources.stats import Stats
-from gong_async.resources.users import Users
-from gong_async.resources.workspaces import Workspaces
 from gong_async.retry import RetryPolicy
 from gong_async.session import Session, Usage
 from gong_async.transport import AiohttpTransport
@@ -84,20 +76,17 @@ class Gong:
             auth = _auth(
                 GongConfig(access_key=access_key, access_key_secret=access_key_secret, token=token)
             )
+        elif access_key or access_key_secret or token:
+            raise ConfigError("give an auth, or an access key with its secret, or a token")
+        if not 0 < timeout < float("inf"):
+            raise ValueError("timeout must be a number of seconds above 0")
         self.base_url = normalize_base_url(base_url)
         transport = AiohttpTransport(
             self.base_url, auth, timeout, borrowed=session, trace_configs=trace_configs
         )
-        self._session = Session(transport, limiter or PacedLimiter(), retry or RetryPolicy())
-        self.calls = Calls(self._session)
-        self.users = Users(self._session)
-        self.stats = Stats(self._session)
-        self.library = Library(self._session)
-        self.settings = Settings(self._session)
-        self.workspaces = Workspaces(self._session)
-        self.flows = Flows(self._session)
-        self.coaching = Coaching(self._session)
-        self.privacy = Privacy(self._session)
+        pace = PacedLimiter() if limiter is None else limiter
+        self._session = Session(transport, pace, retry or RetryPolicy())
+        self._add_resources()
 
     @classmethod
     def from_config(
@@ -135,6 +124,20 @@ class Gong:
             ConfigError: If they are missing or cannot work.
         """
         return cls.from_config(GongConfig.from_env(), limiter=limiter, retry=retry, timeout=timeout)
+
+    def _add_resources(self) -> None:
+        # Their models are most of what importing the package would cost: not before they are used.
+        from gong_async import resources
+
+        self.calls = resources.Calls(self._session)
+        self.users = resources.Users(self._session)
+        self.stats = resources.Stats(self._session)
+        self.library = resources.Library(self._session)
+        self.settings = resources.Settings(self._session)
+        self.workspaces = resources.Workspaces(self._session)
+        self.flows = resources.Flows(self._session)
+        self.coaching = resources.Coaching(self._session)
+        self.privacy = resources.Privacy(self._session)
 
     @property
     def usage(self) -> Usage:

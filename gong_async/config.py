@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 from collections.abc import Mapping
 from typing import Self
-from urllib.parse import urlsplit
 
 from attrs import field, frozen
 
 from gong_async.errors import ConfigError
+from gong_async.hidden import NotPickled, hide
 
 __all__ = ["DEFAULT_BASE_URL", "GongConfig", "normalize_base_url"]
 
 DEFAULT_BASE_URL = "https://api.gong.io"
+
+_LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_URL = re.compile(
+    rf"(?P<scheme>https?)://(?P<host>{_LABEL}(?:\.{_LABEL})*|\[[0-9a-f:.]+\])"
+    r"(?::(?P<port>[0-9]{1,5}))?(?:(?-i:/v2))?/?",
+    re.ASCII | re.IGNORECASE,
+)
 
 
 def normalize_base_url(url: str) -> str:
@@ -26,25 +34,17 @@ def normalize_base_url(url: str) -> str:
     Raises:
         ConfigError: If the URL is anything else, since credentials are sent there.
     """
-    try:
-        parts = urlsplit(url.strip())
-        host, port = parts.hostname or "", parts.port
-    except (ValueError, AttributeError):
+    if not (found := _URL.fullmatch(str(url).strip(" \t\r\n"))):
         raise ConfigError(
-            "the base URL cannot be read; give one like " + DEFAULT_BASE_URL
-        ) from None
-    if parts.scheme not in ("https", "http") or not host:
-        raise ConfigError(f"the base URL must be an https address like {DEFAULT_BASE_URL}")
-    if "@" in parts.netloc or parts.query or parts.fragment or {"?", "#"} & set(url):
-        raise ConfigError("the base URL must not carry user names, a query or a fragment")
-    if parts.path.rstrip("/") not in ("", "/v2"):
-        raise ConfigError("the base URL must end with the host name, without a path")
-    if not all(c.isalnum() or c in "-._:" for c in host):
-        raise ConfigError("the base URL has a host name that no host can have")
-    if parts.scheme == "http" and not _is_loopback(host):
+            f"the base URL must be an address like {DEFAULT_BASE_URL}, as Gong shows it beside"
+            " the API key: no user name, path, query or fragment"
+        )
+    scheme, host, port = found["scheme"].lower(), found["host"].lower(), found["port"]
+    if port is not None and not 0 < int(port) < 65536:
+        raise ConfigError(f"the base URL has a port that is none: {int(port)}")
+    if scheme == "http" and not _is_loopback(host.strip("[]")):
         raise ConfigError("the base URL must use https; http is only for this machine")
-    shown = f"[{host}]" if ":" in host else host
-    return f"{parts.scheme}://{shown}" + (f":{port}" if port is not None else "")
+    return f"{scheme}://{host}" + (f":{int(port)}" if port else "")
 
 
 def _is_loopback(host: str) -> bool:
@@ -54,18 +54,8 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _secret(value: str | None) -> str | None:
-    """Strip what a copied secret drags along; refuse what no header can carry, without a look."""
-    if value is None or not value.strip():
-        return None
-    text = value.strip()
-    if not (text.isascii() and text.isprintable() and " " not in text):
-        raise ConfigError("a credential holds characters that none of Gong's has; copy it again")
-    return text
-
-
 @frozen(kw_only=True)
-class GongConfig:
+class GongConfig(NotPickled):
     """
     The settings of a client: either an access key with its secret, or a bearer token.
 
@@ -83,9 +73,9 @@ class GongConfig:
             base URL is not one that credentials may be sent to.
     """
 
-    access_key: str | None = field(default=None, repr=False, converter=_secret)
-    access_key_secret: str | None = field(default=None, repr=False, converter=_secret)
-    token: str | None = field(default=None, repr=False, converter=_secret)
+    access_key: str | None = field(default=None, repr=False, converter=hide)
+    access_key_secret: str | None = field(default=None, repr=False, converter=hide)
+    token: str | None = field(default=None, repr=False, converter=hide)
     base_url: str = field(default=DEFAULT_BASE_URL, converter=normalize_base_url)
 
     def __attrs_post_init__(self) -> None:
@@ -112,13 +102,15 @@ class GongConfig:
         Raises:
             ConfigError: As the class does.
         """
-        env = os.environ if environ is None else environ
+        # Nothing of it is bound to a name here: a traceback with locals would show it.
         return cls(
-            access_key=env.get("GONG_ACCESS_KEY"),
-            access_key_secret=env.get("GONG_ACCESS_KEY_SECRET"),
-            token=env.get("GONG_ACCESS_TOKEN"),
-            base_url=env.get("GONG_BASE_URL") or DEFAULT_BASE_URL,
+            access_key=_variable(environ, "GONG_ACCESS_KEY"),
+            access_key_secret=_variable(environ, "GONG_ACCESS_KEY_SECRET"),
+            token=_variable(environ, "GONG_ACCESS_TOKEN"),
+            base_url=(os.environ if environ is None else environ).get("GONG_BASE_URL")
+            or DEFAULT_BASE_URL,
         )
 
-    def __reduce__(self) -> tuple[object, ...]:
-        raise TypeError("credentials are not pickled; read them again where they are needed")
+
+def _variable(environ: Mapping[str, str] | None, name: str) -> str | None:
+    return hide((os.environ if environ is None else environ).get(name))

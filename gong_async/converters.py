@@ -27,8 +27,8 @@ from attrs import define, field
 from cattrs import Converter
 
 from gong_async.arguments import query, spelling, wire, wire_name
+from gong_async.enums import OpenEnum
 from gong_async.errors import DecodeError
-from gong_async.models._base import OpenEnum
 
 __all__ = ["decode", "parse", "query", "wire", "wire_name"]
 
@@ -207,16 +207,21 @@ def _moment(value: Any, _: Any) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+class _Members(dict[str, OpenEnum]):
+    """The members of an enum by their values: looking one up is faster than calling the enum."""
+
+    def __init__(self, kind: type[OpenEnum]) -> None:
+        super().__init__((member.value, member) for member in kind)
+        self._kind = kind
+
+    def __missing__(self, value: str) -> OpenEnum:
+        return self._kind(value)
+
+
 def _member(value: Any, kind: type[OpenEnum]) -> OpenEnum:
     if isinstance(value, str):
-        return _members(kind).get(value) or kind(value)
+        return kind(value)
     raise _misfit("text", value)
-
-
-@cache
-def _members(kind: type[OpenEnum]) -> dict[str, OpenEnum]:
-    """Return the members that *kind* knows: looking one up is faster than calling an enum."""
-    return {member.value: member for member in kind}
 
 
 def _list_hook(kind: Any) -> Hook:
@@ -332,14 +337,16 @@ class _Source:
             self.write(depth + 1, f"{items}.append({made})")
             self.write(depth, f"{value} = {items}")
         else:
-            made = self.made(kind, item)
-            if kind in _EXACT:
-                made = f"{item} if type({item}) is {kind.__name__} else {made}"
-            self.write(depth, f"{value} = [{made} for {item} in {value}]")
+            self.write(depth, f"{value} = [{self.made(kind, item)} for {item} in {value}]")
 
     def made(self, kind: Any, value: str) -> str:
-        """Return the expression that makes a *kind* of *value* with a hook."""
-        return f"{self.name(_CONVERTER.get_structure_hook(kind))}({value}, {self.name(kind)})"
+        """Return the expression that makes a *kind* of *value*, which is not None."""
+        hook = f"{self.name(_CONVERTER.get_structure_hook(kind))}({value}, {self.name(kind)})"
+        if kind in _EXACT:
+            return f"{value} if type({value}) is {kind.__name__} else {hook}"
+        if isinstance(kind, type) and issubclass(kind, OpenEnum):
+            return f"{self.name(_Members(kind))}[{value}] if type({value}) is str else {hook}"
+        return hook
 
 
 def _make() -> Converter:

@@ -10,7 +10,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from attrs import evolve, field, frozen
 
-from gong_async.shape import is_list, is_object, kind
+from gong_async.shape import is_list, is_object, kind, shown
 
 __all__ = ["Endpoint", "ListEndpoint", "PagedEndpoint", "Request", "Response"]
 
@@ -108,10 +108,11 @@ class Endpoint(Generic[T]):
         """Say what keeps *data* from being an answer of this operation at all."""
         if not is_object(data):
             yield f"the answer is {kind(data)}, not an object"
-        elif self.unwrap is not None and not is_object(data.get(self.unwrap)):
+            return
+        if said := data.get("errors"):
+            yield f"a success status with errors: {shown(said)}"
+        if self.unwrap is not None and not is_object(data.get(self.unwrap)):
             yield f"$.{self.unwrap} is {kind(data.get(self.unwrap))}, not an object"
-        elif said := data.get("errors"):
-            yield f"a success status with errors: {said!r:.200}"
 
 
 @frozen(kw_only=True)

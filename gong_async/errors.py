@@ -221,8 +221,8 @@ class QuotaExhaustedError(RateLimitError):
     retry_at: datetime | None = None
 
     def __str__(self) -> str:
-        when = f"{self.retry_at:%Y-%m-%d %H:%M:%S} UTC" if self.retry_at else "much later"
-        return f"{super().__str__()}; come back at {when}"
+        when = f"at {self.retry_at:%Y-%m-%d %H:%M:%S} UTC" if self.retry_at else "much later"
+        return f"{super().__str__()}; come back {when}"
 
 
 class ServerError(APIError):

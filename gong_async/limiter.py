@@ -7,7 +7,7 @@ from typing import Protocol
 
 from aiolimiter import AsyncLimiter
 from attrs import define, field
-from attrs.validators import gt
+from attrs.validators import gt, lt
 
 from gong_async.errors import GongError
 
@@ -43,7 +43,7 @@ class PacedLimiter:
             ``1.05 / rate`` seconds.  Lower it to leave a share to another integration.
     """
 
-    rate: float = field(default=3.0, validator=gt(0))
+    rate: float = field(default=3.0, validator=[gt(0), lt(float("inf"))])
     gap: float = field(init=False)
     """Seconds between two calls, as of now."""
     _bucket: AsyncLimiter = field(init=False, repr=False)

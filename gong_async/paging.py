@@ -132,7 +132,10 @@ class Pager(Generic[T]):
                     "this cursor belongs to a listing with other arguments; repeat them unchanged"
                 )
             requests = requests[names.index(start.fingerprint) :]
-        return _Pages(self._session, self._endpoint, requests, start.value if start else "")
+        if start is None or not start.value:
+            return _Pages(self._session, self._endpoint, requests)
+        trail = _Trail({start.value})
+        return _Pages(self._session, self._endpoint, requests, start.value, None, trail)
 
     async def first(self) -> T | None:
         """Return the first item, or None if there is none."""
@@ -162,7 +165,7 @@ class Pager(Generic[T]):
         """
         count = 0
         for request in self._requests:
-            page = await anext(_Pages(self._session, self._endpoint, (request,), ""))
+            page = await anext(_Pages(self._session, self._endpoint, (request,)))
             if page.total is None:
                 raise DecodeError(self._endpoint.operation, ("no $.records.totalRecords",))
             count += page.total
@@ -176,14 +179,19 @@ class _Pages(Generic[T]):
     _session: Session
     _endpoint: PagedEndpoint[T]
     _requests: tuple[Request, ...]
-    _cursor: str
-    _number: int = 0
+    _cursor: str = ""
+    _number: int | None = 0
     _trail: _Trail = field(factory=lambda: _Trail())
+    _turn: asyncio.Lock = field(factory=asyncio.Lock)
 
     def __aiter__(self) -> Self:
         return self
 
     async def __anext__(self) -> Page[T]:
+        async with self._turn:  # several tasks may share a walk: each page goes to one of them
+            return await self._next()
+
+    async def _next(self) -> Page[T]:
         if not self._requests:
             raise StopAsyncIteration
         page = await self._fetch(self._requests[0])
@@ -207,12 +215,14 @@ class _Pages(Generic[T]):
                 return Page(endpoint, (), None, 0, 0)
             raise
         records: dict[str, Any] = data["records"]
-        cursor = records.get("cursor")
+        cursor, number = records.get("cursor"), self._number
+        if number is None:  # the walk began in the middle: Gong knows where
+            number = _count(records.get("currentPageNumber")) or 0
         return Page(
             endpoint,
             data[endpoint.items],
             Cursor(cursor, request.fingerprint()) if cursor else None,
-            self._number,
+            number,
             _count(records.get("totalRecords")),
             data.get("requestId"),
             {key: value for key, value in data.items() if key not in (endpoint.items, "records")},
@@ -221,9 +231,9 @@ class _Pages(Generic[T]):
 
 def _count(value: Any) -> int | None:
     """Read a count, which Gong now and then sends as text."""
-    if isinstance(value, str) and value.isascii() and value.isdigit():
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 19:
         return int(value)
-    return value if type(value) is int else None
+    return value if type(value) is int and value >= 0 else None
 
 
 @define
@@ -257,23 +267,28 @@ class _Items(Generic[T]):
     _pages: AsyncIterator[Page[T]]
     _endpoint: PagedEndpoint[T]
     _records: Iterator[dict[str, Any]] = field(factory=lambda: iter(()))
-    _turn: float = 0.0
+    _turn: asyncio.Lock = field(factory=asyncio.Lock)
+    _gave_way: float = 0.0
 
     def __aiter__(self) -> Self:
         return self
 
     async def __anext__(self) -> T:
         await self._give_way()
-        while True:
-            record = next(self._records, None)
-            if record is not None:
-                return decode(self._endpoint.operation, record, self._endpoint.returns)
-            page = await anext(self._pages)
-            self._records = iter(page.records)
+        record = next(self._records, None)
+        if record is None:
+            record = await self._next_record()
+        return decode(self._endpoint.operation, record, self._endpoint.returns)
+
+    async def _next_record(self) -> dict[str, Any]:
+        async with self._turn:  # one of the tasks that share the walk fetches the page for all
+            while (record := next(self._records, None)) is None:
+                self._records = iter((await anext(self._pages)).records)
+            return record
 
     async def _give_way(self) -> None:
         """Let other tasks run now and then: a page of large records decodes for long."""
         clock = asyncio.get_running_loop().time
-        if clock() - self._turn > _SLICE:
+        if clock() - self._gave_way > _SLICE:
             await asyncio.sleep(0)
-            self._turn = clock()
+            self._gave_way = clock()

@@ -111,7 +111,11 @@ class Tries:
         if not self.policy.retryable(error, writes=self.writes):
             return True
         told = _told_wait(error)
-        return self._give_up_own(error) if told is None else self._give_up_told(told)
+        if told is None:
+            return self._give_up_own(error)
+        # A limit is no failure of Gong's; a server that asks for time is, and may go on for long.
+        cost = 0.0 if isinstance(error, RateLimitError) else 5.0
+        return self._give_up_told(told) or not self._pay(cost)
 
     def waits(self) -> Generator[float, Any, None]:
         """Speak backoff's protocol: errors in, seconds out."""
@@ -138,10 +142,12 @@ class Tries:
         cost = 10.0 if isinstance(error, TransportError) else 5.0
         if self._failures >= self.policy.attempts or self._waited > self.policy.total_wait:
             return True
-        if not self.budget.take(cost):
-            return True
-        self._spent += cost
-        return False
+        return not self._pay(cost)
+
+    def _pay(self, cost: float) -> bool:
+        paid = self.budget.take(cost)
+        self._spent += cost if paid else 0.0
+        return paid
 
 
 def _told_wait(error: GongError) -> float | None:

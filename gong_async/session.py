@@ -72,6 +72,7 @@ class Session:
         Raises:
             GongError: In the form that fits, after the last attempt.
         """
+        self.transport.check()
         tries = Tries(self.policy, self._budget, request.endpoint.writes)
         clock = asyncio.get_running_loop().time
         began = clock()

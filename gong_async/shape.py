@@ -1,10 +1,16 @@
-"""What a parsed JSON value is: checks that type checkers follow, and a name that shows nothing."""
+"""What a parsed JSON value is, and how foreign text is shown: briefly, harmlessly, if at all."""
 
 from __future__ import annotations
 
+import re
 from typing import Any, TypeGuard
 
-__all__ = ["is_list", "is_object", "kind"]
+__all__ = ["is_list", "is_object", "kind", "printable", "shown"]
+
+_LONGEST_READ = 10_000
+# Keys and cursors, not words and the paths of fields.
+_TOKEN = re.compile(r"(?=[\w+/=.~%-]*[0-9])[\w+/=.~%-]{24,}|[\w+/=~%-]{32,}")
+_CUT = re.compile(r"[\w+/=.~%-]*\Z")
 
 
 def is_object(value: Any) -> TypeGuard[dict[str, Any]]:
@@ -27,3 +33,17 @@ def kind(value: object) -> str:
         dict: "an object",
     }
     return names.get(type(value), "a number")
+
+
+def printable(text: str, longest: int) -> str:
+    """Return the beginning of *text*, control characters replaced."""
+    cut = text[:longest]
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in cut)
+
+
+def shown(said: object, longest: int = 200) -> str:
+    """Return what somebody else *said* in a form that an error may show: no key, no cursor."""
+    text = said if isinstance(said, str) else repr(said)
+    if len(text) > _LONGEST_READ:  # half a token might not be recognized as one
+        text = _CUT.sub("", text[:_LONGEST_READ])
+    return printable(_TOKEN.sub("[...]", text), longest)

@@ -29,6 +29,10 @@ class Transport(Protocol):
         """Get ready, in the running loop."""
         ...
 
+    def check(self) -> None:
+        """Raise :class:`~gong_async.errors.GongError` unless open, in the running loop."""
+        ...
+
     async def send(self, request: Request) -> Response:
         """Carry *request* once, or raise a :class:`~gong_async.errors.GongError`."""
         ...
@@ -83,15 +87,18 @@ class AiohttpTransport:
         # Left on, aiohttp resends a GET whose kept-alive connection broke: past the limiter.
         self._http._retry_connection = False  # pyright: ignore[reportPrivateUsage]
 
-    async def send(self, request: Request) -> Response:
-        http = self._http
-        if http is None or http.closed:
+    def check(self) -> None:
+        if self._http is None or self._http.closed:
             raise GongError("the client is not open; use `async with Gong(...) as gong:`")
         if self._loop is not asyncio.get_running_loop():
             raise GongError("the client belongs to another event loop; open one in each loop")
+
+    async def send(self, request: Request) -> Response:
+        self.check()
+        assert self._http is not None
         failure: GongError
         try:
-            return await self._exchange(http, request)
+            return await self._exchange(self._http, request)
         except aiohttp.ClientConnectorDNSError:
             failure = self._failure(request, "dns", "the host name does not resolve")
         except (aiohttp.ClientSSLError, aiohttp.ServerFingerprintMismatch, SSLError) as error:

@@ -23,14 +23,13 @@ from gong_async.errors import (
     RateLimitError,
     ServerError,
 )
-from gong_async.shape import is_list, is_object
+from gong_async.shape import is_list, is_object, printable, shown
 
 __all__ = ["interpret", "retry_after"]
 
 _LONGEST_WAIT = 10.0**10
 _SCOPE = re.compile(r"api:[a-z0-9:-]+")
 _CURSOR_TEXTS = ("cursor has expired", "failed to verify cursor")
-_LONG_TOKEN = re.compile(r"[\w+/=.~%-]{40,}")  # cursors and keys are; words are not
 _PLAIN: dict[int, type[APIError]] = {
     400: BadRequestError,
     401: AuthenticationError,
@@ -62,8 +61,7 @@ def interpret(request: Request, response: Response, *, max_wait: float) -> dict[
     try:
         data = parse(response.body)
     except ValueError as error:
-        kind = "".join(response.header("content-type")[:1]).partition(";")[0][:40] or "no type"
-        problem = f"the body ({len(response.body)} bytes of {kind}) is not JSON: {error}"
+        problem = f"{_body(response)} is not JSON: {error}"
         raise DecodeError(operation, (problem,), transient=True) from None
     problems = tuple(request.endpoint.problems(data))
     if problems or not is_object(data):
@@ -143,27 +141,24 @@ def _said(response: Response) -> tuple[tuple[str, ...], str | None, bool]:
         data = None
     if not is_object(data) or not is_list(errors := data.get("errors")):
         return (_foreign(response),), None, False
-    texts = tuple(_clean(error) for error in errors[:10])
+    texts = tuple(shown(error) for error in errors[:10])
     request_id = data.get("requestId")
     known = isinstance(request_id, str) and bool(request_id)
-    return texts, _clean(request_id)[:64] if known else None, known
+    return texts, printable(request_id, 64) if known else None, known
 
 
 def _foreign(response: Response) -> str:
     """Describe a body that is not Gong's without showing it."""
     if 300 <= response.status < 400:
         target = "".join(response.header("location")[:1])
-        host = re.match(r"https?://([A-Za-z0-9.\-]{1,253})", target)
+        host = re.match(r"https?://(?:[^/?#\\]*@)?([a-z0-9.-]{1,253})(?=[:/?#]|$)", target.lower())
         return (
-            f"a redirect to {host.group(1) if host else 'somewhere else'}, which is not followed;"
+            f"a redirect to {host[1] if host else 'somewhere else'}, which is not followed;"
             " set base_url to the address that Gong shows beside the API key"
         )
-    kind = "".join(response.header("content-type")[:1]).partition(";")[0][:40] or "no type"
-    return f"a body of {kind} that is not Gong's ({len(response.body)} bytes); check base_url"
+    return f"{_body(response)} is not Gong's; check base_url"
 
 
-def _clean(said: Any) -> str:
-    """Make foreign text safe to show: short, printable, without cursors or keys."""
-    text = said if isinstance(said, str) else repr(said)
-    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:2000])
-    return _LONG_TOKEN.sub("[...]", shown)[:200]
+def _body(response: Response) -> str:
+    kind = "".join(response.header("content-type")[:1]).partition(";")[0]
+    return f"the body ({len(response.body)} bytes of {printable(kind, 40) or 'no type'})"

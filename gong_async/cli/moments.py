@@ -47,10 +47,9 @@ def parse_range(since: str | None, until: str | None) -> tuple[datetime, datetim
     Raises:
         UsageError: If one of them is no time, or there is nothing between them.
     """
+    first = None if since is None else parse_moment("--since", since)
     last = datetime.now(UTC) if until is None else parse_moment("--until", until)
-    if since is not None:
-        first = parse_moment("--since", since)
-    else:
+    if first is None:
         try:
             first = last - timedelta(days=_DEFAULT_DAYS)
         except OverflowError:

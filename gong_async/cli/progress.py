@@ -196,11 +196,12 @@ class _Bar:
             Text(self._left(calls, total), style="cyan"),
         )
         windows = max(self.tally.windows_planned, self.tally.windows_kept)
-        details = (
+        counts = (
             f"{calls:,} of {counted(total, 'call')}",
             f"{self.tally.windows_kept:,} of {counted(windows, 'window')}",
-            f"{counted(self.gong.usage.requests, 'request')}, {self._rate():.1f} a second",
         )
+        requests = f"{counted(self.gong.usage.requests, 'request')}, {self._rate():.1f} a second"
+        details = (*counts, requests) if total else (requests,)
         return Group(line, Text(" · ".join(details), style="dim"))
 
     def _left(self, calls: int, total: int) -> str:

@@ -47,7 +47,7 @@ def summarize(report: HarvestReport) -> None:
     )
     if report.pending:
         calls = counted(report.pending, "call")
-        say(f"{calls} without a transcript so far; the next run asks for it again")
+        say(f"{calls} without a transcript so far; the next run asks again")
     if report.quarantined:
         records = counted(report.quarantined, "record")
         say(f"{records} could not be used; see the table quarantine")

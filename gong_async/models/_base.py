@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import StrEnum
 from typing import Any, TypeVar
+
+from gong_async.enums import OpenEnum
+
+__all__ = ["SCHEMAS", "OpenEnum", "schema"]
 
 C = TypeVar("C", bound=type[Any])
 
@@ -19,20 +22,3 @@ def schema(name: str) -> Callable[[C], C]:
         return cls
 
     return register
-
-
-class OpenEnum(StrEnum):
-    """
-    An enum that carries along the values it does not know.
-
-    Gong adds values without notice.  An unknown one becomes a member of its own, equal to
-    its text, so that no record is lost and nothing the API said is altered.
-    """
-
-    @classmethod
-    def _missing_(cls, value: object) -> OpenEnum | None:
-        if not isinstance(value, str):
-            return None
-        member = str.__new__(cls, value)
-        member._name_ = member._value_ = value
-        return member

@@ -1,1 +1,25 @@
 """The API's verbs: one file for each tag of Gong's specification."""
+
+from __future__ import annotations
+
+from .calls import Calls
+from .coaching import Coaching
+from .flows import Flows
+from .library import Library
+from .privacy import Privacy
+from .settings import Settings
+from .stats import Stats
+from .users import Users
+from .workspaces import Workspaces
+
+__all__ = [
+    "Calls",
+    "Coaching",
+    "Flows",
+    "Library",
+    "Privacy",
+    "Settings",
+    "Stats",
+    "Users",
+    "Workspaces",
+]

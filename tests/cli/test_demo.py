@@ -8,6 +8,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
+from gong_async.cli.app import run
 from tests.cli.command import Command, ended
 
 CALLS = ("--calls", "60")
@@ -34,15 +37,16 @@ async def test_the_demo_shows_everything_and_can_be_run_again(tmp_path: Path) ->
     assert again.code == 0
 
 
-async def test_the_demo_never_touches_what_is_not_its_own(harvested: Path, tmp_path: Path) -> None:
-    shutil.copy(harvested, tmp_path / "gong-demo.db")
+@pytest.mark.parametrize("name", ["acme.db", "notes.db"])
+def test_the_demo_never_touches_what_is_not_its_own(
+    name: str, harvested: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copy(harvested, tmp_path)
     (tmp_path / "notes.db").write_text("no database")
-    for name in ("gong-demo.db", "notes.db"):
-        before = (tmp_path / name).read_bytes()
-        done = await Command(tmp_path).run("demo", name, *CALLS)
-        assert done.code == 2
-        assert "it stays as it is" in done.err
-        assert (tmp_path / name).read_bytes() == before
+    before = (tmp_path / name).read_bytes()
+    assert run(["demo", str(tmp_path / name), *CALLS]) == 2
+    assert "it stays as it is" in capsys.readouterr().err
+    assert (tmp_path / name).read_bytes() == before
 
 
 async def test_a_terminal_gets_a_bar_and_colours(tmp_path: Path) -> None:

@@ -102,7 +102,7 @@ async def test_defaults_are_said(sim: GongSim, tmp_path: Path) -> None:
 
 
 async def test_refused_credentials_cost_one_request(sim: GongSim, tmp_path: Path) -> None:
-    done = await Command(tmp_path, sim, secret="not-the-secret").run("harvest", "a.db", *span(sim))
+    done = await Command(tmp_path, sim, secret="not-the-secret").run(*fast(sim))
     assert (done.code, sim.requests) == (3, 1)
     assert "check GONG_ACCESS_KEY" in done.err
     assert "not-the-secret" not in done.err

@@ -7,7 +7,10 @@ import sys
 from asyncio.subprocess import PIPE
 from pathlib import Path
 
+import pytest
+
 from gong_async import Gong
+from gong_async.cli.app import run
 from tests.cli.command import Command, ended, simulator, stop
 
 STUBBORN = """
@@ -53,11 +56,11 @@ async def test_a_port_in_use_is_told(tmp_path: Path) -> None:
     assert "--port" in done.err
 
 
-async def test_faults_come_from_a_file(tmp_path: Path) -> None:
-    (tmp_path / "faults.json").write_text('{"kinds": ["flood"]}')
-    done = await Command(tmp_path).run("simulate", "--faults", "faults.json", "--calls", "1")
-    assert done.code == 2
-    assert "faults.json: faults.kinds[0]: kind: must be one of" in done.err
+def test_faults_come_from_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    faults = tmp_path / "faults.json"
+    faults.write_text('{"kinds": ["flood"]}')
+    assert run(["simulate", "--faults", str(faults), "--calls", "1"]) == 2
+    assert "faults.json: faults.kinds[0]: kind: must be one of" in capsys.readouterr().err
 
 
 async def test_the_second_signal_kills() -> None:

@@ -73,6 +73,9 @@ class Scripted:
     async def open(self) -> None:
         self.opened += 1
 
+    def check(self) -> None:
+        """It is always open."""
+
     async def aclose(self) -> None:
         self.closed += 1
 

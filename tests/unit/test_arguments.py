@@ -195,6 +195,8 @@ def test_an_address_goes_as_it_is(name: str, value: str) -> None:
         "ann@example.com\n",
         "ann@exam\u2028ple.com",
         "an\x00n@example.com",
+        "an\x85n@example.com",
+        "an\x7fn@example.com",
         "ann@example.com\x7f",
         "x" * 320 + "@",
         "x@" + "y" * 319,

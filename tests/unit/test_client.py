@@ -6,11 +6,6 @@ import asyncio
 import base64
 import gc
 import inspect
-import pickle
-import traceback
-from collections.abc import AsyncIterator
-from contextlib import suppress
-from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
@@ -18,56 +13,11 @@ import pytest
 from aiohttp import web
 
 from gong_async import Gong, GongConfig, PacedLimiter, RetryPolicy
-from gong_async.auth import Hidden
 from gong_async.endpoint import Endpoint
 from gong_async.errors import BadRequestError, ConfigError, GongError, ServerError
 from gong_async.resources._base import Resource
+from tests.unit.loopback import CALLS, KEYS, QUICK, SECRET, Server, Vouching, client, list_calls
 from tests.unit.scripted import Unhurried
-
-SECRET = "S3cretS3cretS3cret"
-KEYS = {"access_key": "KEYKEY", "access_key_secret": SECRET}
-QUICK = RetryPolicy(first_wait=0.001)
-SINCE, UNTIL = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC)
-CALLS = b'{"requestId":"r","calls":[{"id":"7782342274025937895"}],"records":{"totalRecords":1}}'
-
-
-class Server:
-    """A server that gives its answers in turn, then always a listing with one call."""
-
-    def __init__(self) -> None:
-        self.answers: list[web.Response] = []
-        self.requests: list[web.Request] = []
-        self.url = ""
-
-    async def answer(self, request: web.Request) -> web.Response:
-        self.requests.append(request)
-        if self.answers:
-            return self.answers.pop(0)
-        return web.Response(body=CALLS, content_type="application/json")
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[Server]:
-    """A server on a port of loopback."""
-    one = Server()
-    app = web.Application()
-    app.router.add_route("*", "/{path:.*}", one.answer)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    one.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    yield one
-    await runner.cleanup()
-
-
-def client(server: Server, **more: Any) -> Gong:
-    settings = {**KEYS, "base_url": server.url, "limiter": Unhurried(), "retry": QUICK, **more}
-    return Gong(**settings)
-
-
-async def list_calls(gong: Gong) -> list[str]:
-    return [call.id async for call in gong.calls.list(since=SINCE, until=UNTIL)]
-
 
 # What it takes
 
@@ -81,7 +31,7 @@ def test_every_argument_is_a_keyword() -> None:
         *("limiter", "retry", "timeout", "session", "trace_configs"),
     }
     with pytest.raises(TypeError):
-        Gong("KEY", SECRET)  # type: ignore[misc]
+        Gong("KEY", SECRET)  # type: ignore[call-arg]
 
 
 def test_the_methods_of_the_resources_take_keywords_but_for_the_one_thing_they_are_of() -> None:
@@ -112,11 +62,6 @@ def test_settings_that_cannot_work_are_refused_before_any_io(settings: dict[str,
     with pytest.raises(ConfigError) as caught:
         Gong(**settings)  # type: ignore[arg-type]
     assert SECRET not in f"{caught.value!s}{caught.value!r}"
-
-
-class Vouching:
-    async def authorization(self) -> Hidden:
-        return Hidden("Bearer own")
 
 
 @pytest.mark.parametrize("more", [KEYS, {"token": SECRET}], ids=["key", "token"])
@@ -341,69 +286,3 @@ async def test_a_request_of_ones_own_making_is_sent_like_any_other(server: Serve
     assert answer == {"requestId": "r", "ok": True}
     (request,) = server.requests
     assert (request.method, request.path) == ("POST", "/v2/own/7")
-
-
-# What shows
-
-
-@pytest.mark.parametrize(
-    "settings",
-    [KEYS, {"token": SECRET}, {"auth": Vouching()}],
-    ids=["key", "token", "auth"],
-)
-def test_a_client_shows_where_it_asks_and_no_more(settings: dict[str, Any]) -> None:
-    gong = Gong(**settings, base_url="https://us-1.api.gong.io")
-    assert repr(gong) == str(gong) == "Gong(base_url='https://us-1.api.gong.io')"
-    parts = list(vars(gong).values())
-    shown = f"{parts!r} {gong.calls!r} {gong.calls.list()!r}"
-    assert SECRET not in shown
-    assert "KEYKEY" not in shown
-
-
-@pytest.mark.parametrize("settings", [KEYS, {"token": SECRET}], ids=["key", "token"])
-def test_a_client_does_not_travel(settings: dict[str, Any]) -> None:
-    with pytest.raises(TypeError):
-        pickle.dumps(Gong(**settings))
-
-
-def with_locals(error: BaseException) -> str:
-    """The variables of every frame that *error* came through, but for those of these tests."""
-    shown: list[str] = []
-    for frame, _ in traceback.walk_tb(error.__traceback__):
-        if frame.f_code.co_filename == __file__:
-            continue
-        for value in frame.f_locals.values():
-            with suppress(AttributeError):  # an object in the making cannot be shown
-                shown.append(repr(value))
-    assert shown
-    return "\n".join(shown)
-
-
-@pytest.mark.parametrize("settings", [KEYS, {"token": SECRET}], ids=["key", "token"])
-async def test_a_failure_shows_no_credentials(server: Server, settings: dict[str, Any]) -> None:
-    server.answers = [web.Response(status=401, text=f"bad: {SECRET}")]
-    bare = {"access_key": None, "access_key_secret": None}
-    async with client(server, **{**bare, **settings}) as gong:
-        with pytest.raises(GongError) as caught:
-            await list_calls(gong)
-    error = caught.value
-    assert SECRET not in f"{error!s}{error!r}{error.args}{vars(error)}"
-    assert error.__cause__ is None
-    assert error.__context__ is None
-    assert SECRET not in with_locals(error)
-
-
-@pytest.mark.parametrize(
-    "more",
-    [{"GONG_BASE_URL": "http://api.gong.io"}, {"GONG_ACCESS_TOKEN": SECRET}],
-    ids=["base URL", "both kinds"],
-)
-def test_settings_from_the_environment_do_not_show_in_a_traceback_with_locals(
-    monkeypatch: pytest.MonkeyPatch, more: dict[str, str]
-) -> None:
-    settings = {"GONG_ACCESS_KEY": "KEYKEY", "GONG_ACCESS_KEY_SECRET": SECRET, **more}
-    for name, value in settings.items():
-        monkeypatch.setenv(name, value)
-    with pytest.raises(ConfigError) as caught:
-        Gong.from_env()
-    assert SECRET not in with_locals(caught.value)

@@ -96,6 +96,8 @@ REFUSED = {
     "empty label": "https://api..gong.io",
     "leading dot": "https://.gong.io",
     "only a hyphen": "https://-",
+    "label too long": f"https://{'a' * 64}.example",
+    "host too long": f"https://{'a.' * 127}example",
 }
 
 
@@ -290,6 +292,6 @@ def test_a_config_shows_no_secret_and_does_not_travel(config: GongConfig) -> Non
 
 def test_settings_are_keyword_only_and_frozen() -> None:
     with pytest.raises(TypeError):
-        GongConfig("KEY", SECRET)  # type: ignore[misc]
+        GongConfig("KEY", SECRET)  # type: ignore[call-arg]
     with pytest.raises(AttributeError):
         GongConfig(**KEYS).base_url = "https://evil.example"  # type: ignore[misc]

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from gong_async.errors import GongError
 from gong_async.limiter import Limiter, PacedLimiter
-from tests.clock import VirtualTimeLoop, now, run, virtual_time
+from tests.clock import now, run, virtual_time
 
 FLOOR = 1.05 / 3
 CLOSE = 0.001  # seconds; a turn of the virtual loop takes a microsecond
@@ -346,20 +346,6 @@ def test_a_pause_goes_on_in_a_new_loop() -> None:
 
     told = run(refused())
     assert run(leave(), start=told + 1.0) - told == pytest.approx(30.0, abs=CLOSE)
-
-
-def test_a_waiter_lost_with_its_loop_does_not_block_the_next() -> None:
-    limiter = PacedLimiter()
-    loop = VirtualTimeLoop()
-    try:
-        loop.run_until_complete(limiter.acquire())
-        lost = loop.create_task(limiter.acquire())
-        loop.run_until_complete(asyncio.sleep(0.1))
-        lost.cancel()
-        loop.run_until_complete(asyncio.gather(lost, return_exceptions=True))
-    finally:
-        loop.close()
-    run(asyncio.wait_for(limiter.acquire(), 10.0), start=1.0)
 
 
 def test_two_loops_at_once_are_refused() -> None:

@@ -160,7 +160,7 @@ async def test_a_walk_that_has_ended_stays_ended() -> None:
     await anext(pages)
     for walk in (items, items, pages, pages):
         with pytest.raises(StopAsyncIteration):
-            await anext(walk)  # type: ignore[call-overload]
+            await anext(walk)
     assert len(transport.sent) == 2
 
 

@@ -76,7 +76,7 @@ def test_the_policy_is_as_published() -> None:
     assert (policy.total_wait, policy.max_wait, policy.told_waits) == (120.0, 60.0, 20)
     assert policy.budget == 500.0
     with pytest.raises(TypeError):
-        RetryPolicy(3)  # type: ignore[misc]
+        RetryPolicy(3)  # type: ignore[call-arg]
 
 
 # The tries of one request

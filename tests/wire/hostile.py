@@ -154,6 +154,10 @@ class Hostile:
         steps: What answers the requests, one after the other; the last one all the rest.
 
         route: Instead, what chooses the step for a request.
+
+        tls: Speak TLS with this.
+
+        port: Where to listen; 0 for anywhere.
     """
 
     steps: list[Step]
@@ -199,7 +203,7 @@ class Hostile:
     async def __aenter__(self) -> Self:
         self._script = iter(self.steps)
         self._server = await asyncio.start_server(
-            self._serve, "127.0.0.1", 0, ssl=self.tls, limit=1 << 20
+            self._serve, "127.0.0.1", self.port, ssl=self.tls, limit=1 << 20
         )
         self.port = self._server.sockets[0].getsockname()[1]
         return self

@@ -130,5 +130,21 @@ class FreeLimiter:
         self.paused.set()
 
 
+@define(eq=False)
+class Watched(PacedLimiter):
+    """A paced limiter that writes down when calls passed, and when it was told to wait."""
+
+    passed: list[float] = field(factory=list[float], init=False)
+    told: list[tuple[float, float]] = field(factory=list[tuple[float, float]], init=False)
+
+    async def acquire(self) -> None:
+        await super().acquire()
+        self.passed.append(asyncio.get_running_loop().time())
+
+    def pause(self, seconds: float) -> None:
+        self.told.append((asyncio.get_running_loop().time(), seconds))
+        super().pause(seconds)
+
+
 def script(*steps: Step) -> Hostile:
     return Hostile(list(steps))

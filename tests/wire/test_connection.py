@@ -13,7 +13,7 @@ import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 import gong_async.transport
-from gong_async.errors import APIError, DecodeError, TransportError
+from gong_async.errors import APIError, DecodeError, GongError, TransportError
 from tests.wire.certificates import Certificate
 from tests.wire.hostile import Hostile, Step, answer, chunked, hang, http, raw, zipped
 from tests.wire.rig import (
@@ -205,20 +205,20 @@ LATE: dict[str, Step] = {
 
 class TestLate:
     @each(LATE)
-    @every_read
+    @pytest.mark.parametrize("read", [SAFE["get"], SAFE["post"]], ids=["get", "post"])
     async def test_the_deadline_is_for_the_whole_attempt(self, row: Step, read: Operation) -> None:
-        settings: dict[str, Any] = {"timeout": 0.15, "policy": {"attempts": 2}}
+        settings: dict[str, Any] = {"timeout": 0.3, "policy": {"attempts": 2}}
         async with talk(row, **settings) as (server, gong):
             error = await failure(read(gong))
             assert isinstance(error, TransportError)
             assert (error.phase, error.attempts) == ("read", 2)
-            assert "0.15 s" in str(error)
+            assert "0.3 s" in str(error)
             assert len(server.requests) == server.connections == 2  # none is used again
             server.say(GOOD)
             assert await read(gong) == ["1"]
 
     async def test_a_late_write_is_sent_once_and_left_in_doubt(self) -> None:
-        async with talk(hang(), timeout=0.1) as (server, gong):
+        async with talk(hang(), timeout=0.3) as (server, gong):
             error = await failure(post_write(gong))
             assert isinstance(error, TransportError)
             assert error.maybe_done
@@ -319,6 +319,20 @@ class TestConnect:
                 error = await failure(post_write(gong))
         assert isinstance(error, TransportError)
         assert (error.phase, error.attempts, error.maybe_done) == ("connect", 2, False)
+
+    async def test_closing_while_connecting_leaves_nothing(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(gong_async.transport, "_CONNECT_TIMEOUT", 0.3)
+        with deaf_port() as port:
+            async with connect(f"http://127.0.0.1:{port}") as gong:
+                flights = [asyncio.create_task(failure(gong.calls.get("1"))) for _ in range(3)]
+                while gong.usage.requests < 3:
+                    await asyncio.sleep(0.01)
+                    assert not any(flight.done() for flight in flights)
+                await gong.aclose()
+                for error in await asyncio.gather(*flights):
+                    assert isinstance(error, GongError)
 
     async def test_row22_a_dead_address_does_not_hide_a_live_one(self) -> None:
         async with script(GOOD) as server:

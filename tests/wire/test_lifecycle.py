@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from itertools import pairwise
 from typing import Any
 
@@ -17,6 +18,7 @@ from tests.wire.rig import (
     CREDENTIALS,
     GOOD,
     FreeLimiter,
+    Watched,
     connect,
     everything,
     failure,
@@ -99,24 +101,23 @@ class TestOpen:
 
 class TestLoops:
     def test_one_client_and_one_limiter_in_one_loop_after_the_other(self) -> None:
-        limiter = PacedLimiter(rate=4)
-        clock: list[float] = []
-        gong: Gong | None = None
+        limiter = Watched(rate=4)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        gong = Gong(**CREDENTIALS, base_url=f"http://127.0.0.1:{port}", limiter=limiter)
 
         async def run() -> None:
-            nonlocal gong
-            async with script(GOOD) as server:
-                gong = gong or Gong(**CREDENTIALS, limiter=limiter)
-                gong._session.transport.base_url = server.url  # type: ignore[attr-defined]
+            async with Hostile([GOOD], port=port) as server:
                 async with gong, asyncio.timeout(10):
                     await asyncio.gather(*(gong.calls.get("1") for _ in range(2)))
-                clock.extend(seen.at for seen in server.requests)
+                assert len(server.requests) == 2
 
         for _ in range(3):
             asyncio.run(run())
-        assert len(clock) == 6
-        gaps = [later - first for first, later in pairwise(clock)]
-        assert min(gaps) > 0.2  # the pace of the company goes on from loop to loop
+        gaps = [later - first for first, later in pairwise(limiter.passed)]
+        assert len(gaps) == 5
+        assert min(gaps) > 0.26  # the pace of the company goes on from loop to loop
 
     @pytest.mark.parametrize("kind", [FreeLimiter, PacedLimiter])
     async def test_use_from_another_loop_is_refused(self, kind: type[Any]) -> None:

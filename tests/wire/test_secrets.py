@@ -25,7 +25,7 @@ from gong_async.endpoint import Response
 from gong_async.errors import ConfigError, GongError
 from gong_async.paging import Pager
 from tests.wire.hostile import Hostile, Line, Seen, Step, answer, envelope, hang, http, raw, refuse
-from tests.wire.rig import CREATE, GOOD, connect, failure, script, talk
+from tests.wire.rig import CREATE, GOOD, FreeLimiter, connect, failure, script, talk
 from tests.wire.rig import page as bare
 
 KEY = "CANARYKEY5XK3QZ7V2M4W6T8R1P0N9LJ"
@@ -169,10 +169,10 @@ every_credential = pytest.mark.parametrize(
 async def test_an_error_shows_no_secret(
     fault: Step, listing: Callable[[Gong], Pager[Any]], credentials: dict[str, Any]
 ) -> None:
-    timeout = 0.2 if fault is FAULTS["late"] else 5
+    timeout = 0.5 if fault is FAULTS["late"] else 5
     policy = {"attempts": 2, "told_waits": 1, "max_wait": 5}
-    first = answer(page("1", cursor=CURSOR))
-    async with talk(first, fault, policy=policy, timeout=timeout, **credentials) as (server, gong):
+    settings = {"policy": policy, "limiter": FreeLimiter(), "timeout": timeout, **credentials}
+    async with talk(answer(page("1", cursor=CURSOR)), fault, **settings) as (server, gong):
         error = await failure(walk(listing(gong)))
     assert len(server.requests) >= 2
     shown = surfaces(error)

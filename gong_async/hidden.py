@@ -1,0 +1,38 @@
+"""Credentials as values: checked once, shown nowhere, kept out of pickles."""
+
+from __future__ import annotations
+
+from gong_async.errors import ConfigError
+
+__all__ = ["Hidden", "NotPickled", "hide"]
+
+
+class Hidden(str):
+    """Text whose repr shows nothing, so that a traceback with locals does not either."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "'***'"
+
+
+class NotPickled:
+    """A base that keeps its instances out of pickles, and so out of files and other machines."""
+
+    __slots__ = ()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        raise TypeError("credentials are not pickled; read them again where they are needed")
+
+
+def hide(secret: str | None) -> Hidden | None:
+    """
+    Strip what a copied *secret* drags along; None if nothing is left.
+
+    Raises:
+        ConfigError: If it holds what no header can carry.
+    """
+    text = (secret or "").strip()
+    if not (text.isascii() and text.isprintable()) or " " in text:
+        raise ConfigError("a credential holds characters that none of Gong's has; copy it again")
+    return Hidden(text) if text else None
