@@ -130,8 +130,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="What decoding a page costs.")
     parser.add_argument("--rounds", type=int, default=15, help="turns for each contestant")
     rounds = parser.parse_args().rounds
-    print(f"{platform.python_implementation()} {platform.python_version()}, {rounds} rounds, seed")
-    print(f"{_SEED}; attrs {version('attrs')}, cattrs {version('cattrs')}; CPU time of the thread")
+    print(f"{platform.python_implementation()} {platform.python_version()},", end=" ")
+    print(f"attrs {version('attrs')}, cattrs {version('cattrs')}; pages of seed {_SEED}")
+    print(f"{rounds} interleaved rounds, a third of them with the collector off; medians;")
+    print("CPU time of the thread, freeing included; a full collection before each turn")
     for name, body, key, model in (
         ("transcripts", transcript_page(_SEED), "callTranscripts", CallTranscript),
         ("extensive", extensive_page(_SEED), "calls", CallDetails),

@@ -277,11 +277,11 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Make the models when the first is asked for: they are most of what the import would cost."""
-    if name not in __all__:
+    if name not in (*__all__, "models"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from . import models
 
-    return globals().setdefault(name, getattr(models, name))
+    return globals().setdefault(name, models if name == "models" else getattr(models, name))
 
 
 def __dir__() -> list[str]:

@@ -10,6 +10,7 @@ from gong_async.auth import AccessKey, Auth, BearerToken
 from gong_async.config import DEFAULT_BASE_URL, GongConfig, normalize_base_url
 from gong_async.endpoint import Request
 from gong_async.errors import ConfigError
+from gong_async.hidden import mask
 from gong_async.limiter import Limiter, PacedLimiter
 from gong_async.retry import RetryPolicy
 from gong_async.session import Session, Usage
@@ -72,6 +73,7 @@ class Gong:
         session: aiohttp.ClientSession | None = None,
         trace_configs: Sequence[aiohttp.TraceConfig] = (),
     ) -> None:
+        access_key, access_key_secret, token = map(mask, (access_key, access_key_secret, token))
         if auth is None:
             auth = _auth(
                 GongConfig(access_key=access_key, access_key_secret=access_key_secret, token=token)
@@ -169,7 +171,7 @@ class Gong:
         await self.aclose()
 
     def __repr__(self) -> str:
-        return f"Gong(base_url={self.base_url!r})"
+        return f"Gong(base_url={getattr(self, 'base_url', None)!r})"
 
 
 def _auth(config: GongConfig) -> Auth:

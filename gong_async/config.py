@@ -40,11 +40,20 @@ def normalize_base_url(url: str) -> str:
             " the API key: no user name, path, query or fragment"
         )
     scheme, host, port = found["scheme"].lower(), found["host"].lower(), found["port"]
+    if len(host) > 253 or (host.startswith("[") and not _is_ipv6(host.strip("[]"))):
+        raise ConfigError("the base URL has a host that none can have")
     if port is not None and not 0 < int(port) < 65536:
         raise ConfigError(f"the base URL has a port that is none: {int(port)}")
     if scheme == "http" and not _is_loopback(host.strip("[]")):
         raise ConfigError("the base URL must use https; http is only for this machine")
     return f"{scheme}://{host}" + (f":{int(port)}" if port else "")
+
+
+def _is_ipv6(host: str) -> bool:
+    try:
+        return bool(ipaddress.IPv6Address(host))
+    except ValueError:
+        return False
 
 
 def _is_loopback(host: str) -> bool:
@@ -54,7 +63,7 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class GongConfig(NotPickled):
     """
     The settings of a client: either an access key with its secret, or a bearer token.
@@ -73,10 +82,14 @@ class GongConfig(NotPickled):
             base URL is not one that credentials may be sent to.
     """
 
-    access_key: str | None = field(default=None, repr=False, converter=hide)
-    access_key_secret: str | None = field(default=None, repr=False, converter=hide)
-    token: str | None = field(default=None, repr=False, converter=hide)
+    access_key: str | None = field(default=None, converter=hide)
+    access_key_secret: str | None = field(default=None, converter=hide)
+    token: str | None = field(default=None, converter=hide)
     base_url: str = field(default=DEFAULT_BASE_URL, converter=normalize_base_url)
+
+    def __repr__(self) -> str:
+        # Also of one that is refused while it is being made, as a traceback with locals shows it.
+        return f"GongConfig(base_url={getattr(self, 'base_url', None)!r})"
 
     def __attrs_post_init__(self) -> None:
         keys = (self.access_key, self.access_key_secret)

@@ -162,3 +162,5 @@ class PagedEndpoint(ListEndpoint[T]):
         cursor = records.get("cursor")
         if not isinstance(cursor, str | None):
             yield f"$.records.cursor is {kind(cursor)}, not text"
+        elif cursor and not cursor.isprintable():
+            yield "$.records.cursor has characters that cannot be sent back"

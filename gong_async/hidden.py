@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gong_async.errors import ConfigError
 
-__all__ = ["Hidden", "NotPickled", "hide"]
+__all__ = ["Hidden", "NotPickled", "hide", "mask"]
 
 
 class Hidden(str):
@@ -25,6 +25,11 @@ class NotPickled:
         raise TypeError("credentials are not pickled; read them again where they are needed")
 
 
+def mask(secret: str | None) -> Hidden | None:
+    """Keep *secret* from showing in a traceback with locals."""
+    return None if secret is None else Hidden(secret)
+
+
 def hide(secret: str | None) -> Hidden | None:
     """
     Strip what a copied *secret* drags along; None if nothing is left.
@@ -32,7 +37,8 @@ def hide(secret: str | None) -> Hidden | None:
     Raises:
         ConfigError: If it holds what no header can carry.
     """
-    text = (secret or "").strip()
+    text = Hidden((secret or "").strip())
+    del secret
     if not (text.isascii() and text.isprintable()) or " " in text:
         raise ConfigError("a credential holds characters that none of Gong's has; copy it again")
-    return Hidden(text) if text else None
+    return text or None

@@ -17,6 +17,7 @@ from attrs import define, field, frozen
 from gong_async.converters import decode
 from gong_async.endpoint import PagedEndpoint, Request
 from gong_async.errors import CursorError, DecodeError, NotFoundError
+from gong_async.hidden import Hidden
 from gong_async.session import Session
 
 __all__ = ["Cursor", "Page", "Pager"]
@@ -36,7 +37,7 @@ class Cursor:
     Gong's cursors live for about an hour, counted from the first page of the listing.
     """
 
-    value: str = field(repr=False)
+    value: str = field(repr=False, converter=Hidden)
     """What Gong called the place; empty at the beginning of the request."""
     fingerprint: str
     """The name of the request that the cursor is good for."""
@@ -179,9 +180,9 @@ class _Pages(Generic[T]):
     _session: Session
     _endpoint: PagedEndpoint[T]
     _requests: tuple[Request, ...]
-    _cursor: str = ""
+    _cursor: str = field(default="", repr=False)
     _number: int | None = 0
-    _trail: _Trail = field(factory=lambda: _Trail())
+    _trail: _Trail = field(factory=lambda: _Trail(), repr=False)
     _turn: asyncio.Lock = field(factory=asyncio.Lock)
 
     def __aiter__(self) -> Self:
@@ -224,7 +225,7 @@ class _Pages(Generic[T]):
             Cursor(cursor, request.fingerprint()) if cursor else None,
             number,
             _count(records.get("totalRecords")),
-            data.get("requestId"),
+            request_id if isinstance(request_id := data.get("requestId"), str) else None,
             {key: value for key, value in data.items() if key not in (endpoint.items, "records")},
         )
 
@@ -241,7 +242,7 @@ class _Trail:
     """What a walk has seen, so that it never goes in circles."""
 
     _cursors: set[str] = field(factory=set[str])
-    _last: Sequence[Any] = ()
+    _last: Sequence[Any] = field(default=(), repr=False)
     _same: int = 0
     _empty: int = 0
 

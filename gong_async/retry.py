@@ -7,6 +7,7 @@ from collections.abc import Generator
 from typing import Any
 
 from attrs import Factory, define, field, frozen
+from attrs.validators import ge
 
 from gong_async.errors import (
     APIError,
@@ -46,13 +47,13 @@ class RetryPolicy:
             5, after a failed connection or a time-out 10, and success pays them back.
     """
 
-    attempts: int = 6
-    first_wait: float = 0.5
-    longest_wait: float = 20.0
-    total_wait: float = 120.0
-    max_wait: float = 60.0
-    told_waits: int = 20
-    budget: float = 500.0
+    attempts: int = field(default=6, validator=ge(1))
+    first_wait: float = field(default=0.5, validator=ge(0))
+    longest_wait: float = field(default=20.0, validator=ge(0))
+    total_wait: float = field(default=120.0, validator=ge(0))
+    max_wait: float = field(default=60.0, validator=ge(0))
+    told_waits: int = field(default=20, validator=ge(0))
+    budget: float = field(default=500.0, validator=ge(0))
 
     def retryable(self, error: GongError, *, writes: bool) -> bool:
         """Say whether a request, which perhaps *writes*, may be sent again after *error*."""
@@ -136,7 +137,7 @@ class Tries:
         self._told = 0
         self._failures += 1
         base = self.policy.first_wait * (2 if isinstance(error, RateLimitError) else 1)
-        ceiling = min(self.policy.longest_wait, base * 2.0**self._failures)
+        ceiling = min(self.policy.longest_wait, base * 2.0 ** min(self._failures, 60))
         self._wait = random.uniform(0.0, ceiling)
         self._waited += self._wait
         cost = 10.0 if isinstance(error, TransportError) else 5.0

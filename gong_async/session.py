@@ -63,7 +63,7 @@ class Session:
         await self.transport.open()
         self.usage = Usage()
         self._budget = RetryBudget(self.policy.budget)
-        self._spent = None
+        self._spent, self._spent_until = None, 0.0
 
     async def send(self, request: Request) -> dict[str, Any]:
         """
@@ -103,8 +103,9 @@ class Session:
             return interpret(request, response, max_wait=self.policy.max_wait)
         except QuotaExhaustedError as error:
             self._count(throttled=1)
-            self._spent = error
-            self._spent_until = asyncio.get_running_loop().time() + (error.retry_after or 0.0)
+            until = asyncio.get_running_loop().time() + (error.retry_after or 0.0)
+            if until > self._spent_until:
+                self._spent, self._spent_until = error, until
             raise
         except RateLimitError as error:
             self._count(throttled=1)

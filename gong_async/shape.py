@@ -8,8 +8,7 @@ from typing import Any, TypeGuard
 __all__ = ["is_list", "is_object", "kind", "printable", "shown"]
 
 _LONGEST_READ = 10_000
-# Keys and cursors, not words and the paths of fields.
-_TOKEN = re.compile(r"(?=[\w+/=.~%-]*[0-9])[\w+/=.~%-]{24,}|[\w+/=~%-]{32,}")
+_RUN = re.compile(r"[\w+/=.~%-]{24,}")
 _CUT = re.compile(r"[\w+/=.~%-]*\Z")
 
 
@@ -26,7 +25,7 @@ def is_list(value: Any) -> TypeGuard[list[Any]]:
 def kind(value: object) -> str:
     """Name the JSON type of *value*, without showing it."""
     names = {
-        type(None): "null",
+        type(None): "missing or null",
         bool: "a boolean",
         str: "text",
         list: "a list",
@@ -46,4 +45,11 @@ def shown(said: object, longest: int = 200) -> str:
     text = said if isinstance(said, str) else repr(said)
     if len(text) > _LONGEST_READ:  # half a token might not be recognized as one
         text = _CUT.sub("", text[:_LONGEST_READ])
-    return printable(_TOKEN.sub("[...]", text), longest)
+    return printable(_RUN.sub(_without_token, text), longest)
+
+
+def _without_token(run: re.Match[str]) -> str:
+    """Leave out what may be a key or a cursor; words and the paths of fields stay."""
+    text = run.group()
+    suspect = any(c.isdigit() for c in text) or max(map(len, text.split("."))) >= 32
+    return "[...]" if suspect else text

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections.abc import Sequence
 from importlib.metadata import version
 from ssl import SSLError
-from typing import Protocol
+from typing import Any, Protocol
 
 import aiohttp
 from attrs import define, field
@@ -15,6 +16,7 @@ from attrs import define, field
 from gong_async.auth import Auth
 from gong_async.endpoint import Request, Response
 from gong_async.errors import DecodeError, GongError, Phase, TransportError
+from gong_async.hidden import Hidden
 
 __all__ = ["AiohttpTransport", "Transport"]
 
@@ -74,18 +76,29 @@ class AiohttpTransport:
     async def open(self) -> None:
         if self._http is not None:
             raise GongError("the client is open already; open each client once")
-        traces = [*self.trace_configs, *(self.borrowed.trace_configs if self.borrowed else ())]
+        if self.borrowed is not None and self.borrowed.closed:
+            raise GongError("the borrowed session is closed; keep it open while the client is")
         self._loop = asyncio.get_running_loop()
-        self._http = aiohttp.ClientSession(
-            connector=self.borrowed.connector if self.borrowed else aiohttp.TCPConnector(limit=16),
+        connector = None if self.borrowed is None else self.borrowed.connector
+        if getattr(connector, "_loop", self._loop) is not self._loop:
+            raise GongError("the borrowed session belongs to another event loop; make one here")
+        self._http = self._session()
+        # Left on, aiohttp resends a GET whose kept-alive connection broke: past the limiter.
+        self._http._retry_connection = False  # pyright: ignore[reportPrivateUsage]
+
+    def _session(self) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(
+            connector=self.borrowed.connector if self.borrowed else _Connector(limit=0),
             connector_owner=self.borrowed is None,
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(total=self.timeout, sock_connect=_CONNECT_TIMEOUT),
-            trace_configs=traces,
+            trace_configs=[
+                _progress(),
+                *self.trace_configs,
+                *(self.borrowed.trace_configs if self.borrowed else ()),
+            ],
             headers={"User-Agent": f"gong-async/{version('gong-async')}"},
         )
-        # Left on, aiohttp resends a GET whose kept-alive connection broke: past the limiter.
-        self._http._retry_connection = False  # pyright: ignore[reportPrivateUsage]
 
     def check(self) -> None:
         if self._http is None or self._http.closed:
@@ -94,36 +107,43 @@ class AiohttpTransport:
             raise GongError("the client belongs to another event loop; open one in each loop")
 
     async def send(self, request: Request) -> Response:
+        authorization = Hidden(await self.auth.authorization())
         self.check()
         assert self._http is not None
-        failure: GongError
+        progress = _Progress()
+        endpoint = request.endpoint
+        ended: BaseException
         try:
-            return await self._exchange(self._http, request)
-        except aiohttp.ClientConnectorDNSError:
-            failure = self._failure(request, "dns", "the host name does not resolve")
-        except (aiohttp.ClientSSLError, aiohttp.ServerFingerprintMismatch, SSLError) as error:
-            why = getattr(error, "certificate_error", None) or error
-            reason = getattr(why, "verify_message", "") or "no TLS connection could be agreed on"
-            failure = self._failure(request, "tls", f"{reason}; check base_url and certificates")
-        except aiohttp.ConnectionTimeoutError:
-            failure = self._failure(request, "connect", f"no connection in {_CONNECT_TIMEOUT:g} s")
-        except aiohttp.ClientConnectorError as error:
-            failure = self._failure(request, "connect", _os_reason(error.os_error))
-        except TimeoutError:
-            failure = self._failure(request, "read", f"no whole answer in {self.timeout:g} s")
-        except (aiohttp.ClientPayloadError, aiohttp.ClientConnectionError, OSError) as error:
-            failure = self._failure(request, "read", _broken(error))
-        except (aiohttp.ClientError, ValueError) as error:
-            reason = f"the answer is not HTTP ({type(error).__name__})"
-            failure = self._failure(request, "protocol", reason)
-        raise failure  # outside of `except`: aiohttp's exceptions hold headers and URLs
+            response = await self._exchange(self._http, request, authorization, progress)
+        except asyncio.CancelledError as error:
+            ended = error.with_traceback(None)
+        except RuntimeError:
+            ended = GongError("the session belongs to another event loop, or was closed meanwhile")
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            phase, reason = self._explain(error, progress)
+            maybe_done = endpoint.writes and phase not in ("dns", "connect", "tls")
+            ended = TransportError(endpoint.operation, phase, reason, maybe_done)
+        else:
+            if response is not None:
+                return response
+            problem = f"the body is larger than {self.max_body} bytes; ask for less at once"
+            ended = DecodeError(endpoint.operation, (problem,))
+        # Out here, and without the frames below: they hold headers, URLs and bodies.
+        raise ended
 
     async def aclose(self) -> None:
         if self._http is not None:
             await self._http.close()
             self._http = self._loop = None
 
-    async def _exchange(self, http: aiohttp.ClientSession, request: Request) -> Response:
+    async def _exchange(
+        self,
+        http: aiohttp.ClientSession,
+        request: Request,
+        authorization: Hidden,
+        progress: _Progress,
+    ) -> Response | None:
+        """Send and read; None if the body is too large."""
         body = None if request.body is None else json.dumps(request.body).encode()
         async with http.request(
             request.endpoint.method,
@@ -131,42 +151,87 @@ class AiohttpTransport:
             params=request.query,
             data=body,
             headers={
-                "Authorization": await self.auth.authorization(),
+                "Authorization": authorization,
                 "Accept": "application/json",
                 **({} if body is None else {"Content-Type": "application/json"}),
             },
             allow_redirects=False,
+            trace_request_ctx=progress,
         ) as reply:
             headers = tuple((name.lower(), value) for name, value in reply.headers.items())
-            return Response(
-                status=reply.status, headers=headers, body=await self._read(reply, request)
-            )
+            content = await self._read(reply)
+            if content is None:
+                return None
+            return Response(status=reply.status, headers=headers, body=content)
 
-    async def _read(self, reply: aiohttp.ClientResponse, request: Request) -> bytes:
+    async def _read(self, reply: aiohttp.ClientResponse) -> bytes | None:
         """Read in chunks: a small body can unpack to one that fills the memory."""
         body = bytearray()
         async for chunk in reply.content.iter_chunked(_CHUNK):
             body += chunk
             if len(body) > self.max_body:
                 reply.close()
-                problem = f"the body is larger than {self.max_body} bytes; raise max_body"
-                raise DecodeError(request.endpoint.operation, (problem,))
+                return None
         return bytes(body)
 
-    def _failure(self, request: Request, phase: Phase, reason: str) -> TransportError:
-        endpoint = request.endpoint
-        maybe_done = endpoint.writes and phase not in ("dns", "connect", "tls")
-        return TransportError(endpoint.operation, phase, reason, maybe_done)
+    def _explain(self, error: Exception, progress: _Progress) -> tuple[Phase, str]:
+        """Say how far an exchange got and what ended it; no address, no header, no URL."""
+        match error:
+            case aiohttp.ClientConnectorDNSError():
+                return "dns", "the host name does not resolve; check base_url"
+            case aiohttp.ClientSSLError() | aiohttp.ServerFingerprintMismatch() | SSLError():
+                return "tls", f"{_tls_reason(error)}; check base_url and certificates"
+            case TimeoutError() if not progress.connected:
+                return "connect", "no connection in time"
+            case TimeoutError():
+                return "read", f"no whole answer in {self.timeout:g} s"
+            case aiohttp.ClientConnectorError():
+                return "connect", _os_reason(error.os_error)
+            case aiohttp.ClientPayloadError():
+                return "read", "the answer broke off"
+            case aiohttp.ServerDisconnectedError():
+                return "read", "the server closed the connection without an answer"
+            case aiohttp.ClientConnectionError() | OSError():
+                return "read", "the connection broke"
+            case _:
+                return "protocol", f"the answer is not HTTP ({type(error).__name__})"
+
+
+class _Connector(aiohttp.TCPConnector):
+    """A connector that never takes up a connection on which somebody spoke unasked."""
+
+    async def _get(self, *args: Any, **kwargs: Any) -> Any:
+        while (connection := await super()._get(*args, **kwargs)) is not None:
+            if connection.protocol is None or not connection.protocol.should_close:
+                return connection
+            connection.close()
+        return None
+
+
+@define
+class _Progress:
+    """How far an exchange got."""
+
+    connected: bool = False
+
+
+def _progress() -> aiohttp.TraceConfig:
+    """Keep each exchange's :class:`_Progress`: a time-out by itself does not tell."""
+
+    async def connected(_: object, context: Any, __: object) -> None:
+        context.trace_request_ctx.connected = True
+
+    config = aiohttp.TraceConfig()
+    config.on_connection_create_end.append(connected)
+    config.on_connection_reuseconn.append(connected)
+    return config
+
+
+def _tls_reason(error: Exception) -> str:
+    why = getattr(error, "certificate_error", None) or error
+    return getattr(why, "verify_message", "") or "no TLS connection could be agreed on"
 
 
 def _os_reason(error: OSError) -> str:
     """Say what the operating system said, without the address it said it of."""
-    return (error.strerror or type(error).__name__).lower()
-
-
-def _broken(error: Exception) -> str:
-    if isinstance(error, aiohttp.ClientPayloadError):
-        return "the answer broke off"
-    if isinstance(error, aiohttp.ServerDisconnectedError):
-        return "the server closed the connection without an answer"
-    return "the connection broke"
+    return os.strerror(error.errno).lower() if error.errno else "no address could be connected to"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from typing import Any
 
 from gong_async.converters import parse
@@ -28,6 +29,7 @@ from gong_async.shape import is_list, is_object, printable, shown
 __all__ = ["interpret", "retry_after"]
 
 _LONGEST_WAIT = 10.0**10
+_MOST_PROBLEMS = 100
 _SCOPE = re.compile(r"api:[a-z0-9:-]+")
 _CURSOR_TEXTS = ("cursor has expired", "failed to verify cursor")
 _PLAIN: dict[int, type[APIError]] = {
@@ -58,15 +60,18 @@ def interpret(request: Request, response: Response, *, max_wait: float) -> dict[
     if not 200 <= response.status < 300:
         raise _error(request, response, max_wait)
     operation = request.endpoint.operation
+    data, problem = None, ""
     try:
         data = parse(response.body)
     except ValueError as error:
         problem = f"{_body(response)} is not JSON: {error}"
-        raise DecodeError(operation, (problem,), transient=True) from None
-    problems = tuple(request.endpoint.problems(data))
-    if problems or not is_object(data):
-        raise DecodeError(operation, problems, transient=True)
-    return data
+    if problem:  # raised out here, since what parse raises holds the body
+        raise DecodeError(operation, (problem,), transient=True)
+    problems = tuple(islice(request.endpoint.problems(data), _MOST_PROBLEMS))
+    if not problems and is_object(data):
+        return data
+    del data  # a traceback with locals would show it
+    raise DecodeError(operation, problems, transient=True)
 
 
 def retry_after(response: Response) -> float | None:
@@ -143,8 +148,9 @@ def _said(response: Response) -> tuple[tuple[str, ...], str | None, bool]:
         return (_foreign(response),), None, False
     texts = tuple(shown(error) for error in errors[:10])
     request_id = data.get("requestId")
-    known = isinstance(request_id, str) and bool(request_id)
-    return texts, printable(request_id, 64) if known else None, known
+    if not isinstance(request_id, str) or not request_id:
+        return texts, None, False
+    return texts, printable(request_id, 64), True
 
 
 def _foreign(response: Response) -> str:

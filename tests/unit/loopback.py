@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from gong_async import Gong, RetryPolicy
-from gong_async.auth import Hidden
+from gong_async.hidden import Hidden
 from tests.unit.scripted import Unhurried
 
 SECRET = "S3cretS3cretS3cret"

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gong_async.auth import AccessKey, Auth, BearerToken, Hidden
+from gong_async.auth import AccessKey, Auth, BearerToken
+from gong_async.hidden import Hidden
 from tests.clock import run
 
 SECRET = "S3cretS3cretS3cret"

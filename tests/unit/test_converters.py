@@ -368,6 +368,8 @@ def test_an_unknown_member_is_carried_along(text: str) -> None:
 
 def test_a_known_member_is_the_member() -> None:
     assert read(mood="Bad").mood is Mood.BAD
+    assert decode("anOperation", "Bad", Mood) is Mood.BAD
+    assert decode("anOperation", ["Bad", "Odd"], list[Mood]) == [Mood.BAD, Mood("Odd")]
 
 
 @define(kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -65,6 +66,14 @@ def test_cursors_are_not_shown_wherever_they_stand(before: int, after: int) -> N
 def test_a_cut_through_a_cursor_does_not_lay_it_open() -> None:
     (text,) = messages(refusal(400, f"{'x' * 1960} {JWT}"))
     assert JWT[:12] not in text
+
+
+@pytest.mark.parametrize("text", ["a." * 5000, "." * 10_000, "a" * 10_000, "a-b.c/" * 2000])
+def test_a_long_text_does_not_keep_the_loop_for_long(text: str) -> None:
+    """Processor time, with room for a slow machine: a search that starts over takes far longer."""
+    began = time.process_time()
+    assert len(messages(refusal(500, *[text] * 10))) == 10
+    assert time.process_time() - began < 1.0
 
 
 def test_words_are_shown_as_they_came() -> None:

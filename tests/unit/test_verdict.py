@@ -212,7 +212,7 @@ def test_a_broken_body_is_no_answer_and_not_shown(body: bytes) -> None:
     assert "hunter2" not in f"{error!s}{error!r}"
     assert f"{len(body)} bytes of text/html" in str(error)
     assert error.__cause__ is None
-    assert error.__suppress_context__
+    assert error.__context__ is None
 
 
 @pytest.mark.parametrize("body", [b"null", b"[]", b'"ok"', b"7", b"true", b"{}"])

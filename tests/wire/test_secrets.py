@@ -137,7 +137,8 @@ FAULTS: dict[str, Step] = {
 @asynccontextmanager
 async def faulty(step: Step, **settings: Any) -> AsyncIterator[tuple[Hostile, Gong]]:
     first = answer(page("1", cursor=CURSOR))
-    settings.setdefault("token", TOKEN)
+    if "auth" not in settings:
+        settings["token"] = TOKEN
     policy = {"attempts": 2, "told_waits": 1, "max_wait": 5}
     async with talk(first, step, policy=policy, timeout=2, **settings) as (server, gong):
         yield server, gong
