@@ -105,7 +105,8 @@ class Tries:
     _told: int = 0
     _waited: float = 0.0
     _spent: float = 0.0
-    _wait: float = 0.0
+    wait: float = 0.0
+    """Seconds until the next attempt."""
 
     def give_up(self, error: GongError) -> bool:
         """Take note of *error* and say whether it is the last; backoff asks after each failure."""
@@ -122,7 +123,7 @@ class Tries:
         """Speak backoff's protocol: errors in, seconds out."""
         yield 0.0
         while True:
-            yield self._wait
+            yield self.wait
 
     def succeeded(self) -> None:
         """Pay back what this request took, or a little if it took nothing."""
@@ -130,7 +131,7 @@ class Tries:
 
     def _give_up_told(self, told: float) -> bool:
         self._told += 1
-        self._wait = max(told, random.uniform(_SHORTEST, self.policy.first_wait))
+        self.wait = max(told, random.uniform(_SHORTEST, self.policy.first_wait))
         return self._told > self.policy.told_waits or told > self.policy.max_wait
 
     def _give_up_own(self, error: GongError) -> bool:
@@ -138,8 +139,8 @@ class Tries:
         self._failures += 1
         base = self.policy.first_wait * (2 if isinstance(error, RateLimitError) else 1)
         ceiling = min(self.policy.longest_wait, base * 2.0 ** min(self._failures, 60))
-        self._wait = random.uniform(0.0, ceiling)
-        self._waited += self._wait
+        self.wait = random.uniform(0.0, ceiling)
+        self._waited += self.wait
         cost = 10.0 if isinstance(error, TransportError) else 5.0
         if self._failures >= self.policy.attempts or self._waited > self.policy.total_wait:
             return True

@@ -5,6 +5,8 @@ The one way out: retry( limiter -> transport -> verdict ).  The only module that
 from __future__ import annotations
 
 import asyncio
+import logging
+from functools import partial
 from typing import Any
 
 import backoff
@@ -18,6 +20,9 @@ from gong_async.transport import Transport
 from gong_async.verdict import interpret
 
 __all__ = ["Session", "Usage"]
+
+_log = logging.getLogger("gong_async")
+_log.addHandler(logging.NullHandler())  # silent unless the application listens
 
 _UNTOLD_PAUSE = 1.0  # seconds, where a 429 does not say how long
 
@@ -79,7 +84,7 @@ class Session:
         attempt = backoff.on_exception(
             tries.waits,
             GongError,
-            giveup=tries.give_up,  # type: ignore[arg-type]  # backoff knows only Exception
+            giveup=partial(_judge, tries),
             jitter=None,  # backoff's own would undercut Retry-After
             logger=None,
         )(self._attempt)
@@ -124,3 +129,12 @@ class Session:
         self.usage = evolve(
             self.usage, **{name: getattr(self.usage, name) + by for name, by in more.items()}
         )
+
+
+def _judge(tries: Tries, error: Exception) -> bool:
+    """Say whether *error* is the last one, and log it if it is not."""
+    assert isinstance(error, GongError)
+    over = tries.give_up(error)
+    if not over:
+        _log.warning("%s; trying again in %.1f s", error, tries.wait)
+    return over

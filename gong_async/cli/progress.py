@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import sys
 import time
 from collections import Counter, deque
-from collections.abc import AsyncGenerator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import AttrsInstance, asdict, define, field
 
-from gong_async.cli.text import clock, console, counted, forget_stdout, moment, say, visible
+from gong_async.cli.text import clock, console, counted, forget_stdout, say, span, visible
 from gong_async.client import Gong
 from gong_async.harvest.events import (
     Event,
@@ -22,6 +23,7 @@ from gong_async.harvest.events import (
     PageWritten,
     RangePlanned,
     SnapshotDone,
+    SnapshotFailed,
     WindowDone,
     WindowFailed,
     WindowRestarted,
@@ -67,7 +69,7 @@ class Tally:
             case WindowFailed():
                 self._taken.pop(event.window, None)
                 self.windows_failed += 1
-            case SnapshotDone():
+            case SnapshotDone() | SnapshotFailed():
                 pass
 
 
@@ -89,7 +91,8 @@ async def _as_json(tally: Tally) -> AsyncGenerator[Listener]:
         tally.add(event)
         write_json(event)
 
-    yield listen
+    with _hearing(say):
+        yield listen
 
 
 @asynccontextmanager
@@ -98,7 +101,8 @@ async def _as_lines(tally: Tally) -> AsyncGenerator[Listener]:
         tally.add(event)
         say(*_lines(event, tally))
 
-    yield listen
+    with _hearing(say):
+        yield listen
 
 
 @asynccontextmanager
@@ -110,11 +114,14 @@ async def _as_bar(gong: Gong, tally: Tally, talk: Console) -> AsyncGenerator[Lis
 
     def listen(event: Event) -> None:
         tally.add(event)
-        if isinstance(event, WindowRestarted | WindowFailed):
+        if isinstance(event, WindowRestarted | WindowFailed | SnapshotFailed):
             for line in _lines(event, tally):
-                talk.print(Text(visible(line), style="yellow"))
+                warn(line)
 
-    with Live(get_renderable=bar.draw, console=talk, auto_refresh=False) as live:
+    def warn(line: str) -> None:
+        talk.print(Text(visible(line), style="yellow"))
+
+    with _hearing(warn), Live(get_renderable=bar.draw, console=talk, auto_refresh=False) as live:
         refreshing = asyncio.create_task(_every(_REFRESH, live.refresh))
         try:
             yield listen
@@ -122,6 +129,22 @@ async def _as_bar(gong: Gong, tally: Tally, talk: Console) -> AsyncGenerator[Lis
             refreshing.cancel()
             with suppress(asyncio.CancelledError):
                 await refreshing
+
+
+@contextmanager
+def _hearing(tell: Callable[[str], None]) -> Generator[None]:
+    """Tell what the library logs meanwhile: a failure that is tried again should not be silent."""
+
+    class Hearing(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            tell(record.getMessage())
+
+    log, handler = logging.getLogger("gong_async"), Hearing(logging.WARNING)
+    log.addHandler(handler)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
 
 
 async def _every(seconds: float, do: Callable[[], object]) -> None:
@@ -151,25 +174,23 @@ def _lines(event: Event, tally: Tally) -> Iterator[str]:
         case RangePlanned():
             where = f" in workspace {event.window.workspace}" if event.window.workspace else ""
             calls, windows = counted(event.calls, "call"), counted(event.windows, "window")
-            yield f"found {calls}{where}, {_range(event.window)}: {windows}"
+            yield f"found {calls}{where}, {span(event.window)}: {windows}"
         case WindowDone():
             planned = max(tally.windows_planned, tally.windows_kept)
             yield (
-                f"kept window {tally.windows_kept:,} of {planned:,}, {_range(event.window)}:"
+                f"kept window {tally.windows_kept:,} of {planned:,}, {span(event.window)}:"
                 f" {counted(event.calls, 'call')}, {counted(event.transcripts, 'transcript')}"
             )
         case WindowRestarted():
-            yield f"walking the window {_range(event.window)} again: {event.reason}"
+            yield f"walking the window {span(event.window)} again: {event.reason}"
         case WindowFailed():
-            yield f"gave up the window {_range(event.window)}: {event.reason}"
+            yield f"gave up the window {span(event.window)}: {event.reason}"
         case SnapshotDone():
             yield f"kept {event.rows:,} {event.stream}"
+        case SnapshotFailed():
+            yield f"gave up the {event.stream}: {event.reason}"
         case PageWritten():
             pass
-
-
-def _range(window: Window) -> str:
-    return f"{moment(window.since)} to {moment(window.until)}"
 
 
 @define(eq=False)

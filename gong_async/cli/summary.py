@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from gong_async.cli.text import clock, console, counted, moment, say
+from gong_async.cli.text import clock, console, counted, say, span
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -51,11 +51,10 @@ def summarize(report: HarvestReport) -> None:
     if report.quarantined:
         records = counted(report.quarantined, "record")
         say(f"{records} could not be used; see the table quarantine")
-    for window, reason in report.failed[:_SHOWN]:
-        say(f"given up: {moment(window.since)} to {moment(window.until)}: {reason}")
+    for what, reason in report.failed[:_SHOWN]:
+        say(f"given up: {what if isinstance(what, str) else span(what)}: {reason}")
     for window in report.short[:_SHOWN]:
-        span = f"{moment(window.since)} to {moment(window.until)}"
-        say(f"Gong counts more calls than it showed: {span}")
+        say(f"Gong counts more calls than it showed: {span(window)}")
     hidden = max(0, len(report.failed) - _SHOWN) + max(0, len(report.short) - _SHOWN)
     if hidden:
         say(f"and {hidden:,} more")

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
+    from gong_async.harvest import Window
+
 __all__ = [
     "clock",
     "console",
@@ -22,6 +24,7 @@ __all__ = [
     "indented",
     "moment",
     "say",
+    "span",
     "visible",
 ]
 
@@ -48,6 +51,11 @@ def _visible(char: str) -> str:
 def moment(when: datetime) -> str:
     """Write a datetime of UTC as an option takes it."""
     return f"{when:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def span(window: Window) -> str:
+    """Write from when to when *window* goes."""
+    return f"{moment(window.since)} to {moment(window.until)}"
 
 
 def clock(seconds: float) -> str:

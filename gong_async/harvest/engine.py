@@ -32,11 +32,13 @@ from gong_async.harvest.events import (
     Listener,
     RangePlanned,
     SnapshotDone,
+    SnapshotFailed,
     WindowDone,
     WindowFailed,
 )
 from gong_async.harvest.plan import HarvestJob, split
 from gong_async.harvest.report import HarvestReport
+from gong_async.harvest.schema import Rows
 from gong_async.harvest.sinks import Sink
 from gong_async.harvest.state import Committed, Mark, Pending, Window, merge, missing
 from gong_async.harvest.tables import user_rows, workspace_rows
@@ -122,7 +124,9 @@ class _Run:
     _windows: int = field(default=0, init=False)
     _replaced: int = field(default=0, init=False)
     _short: list[Window] = field(factory=list[Window], init=False)
-    _failed: list[tuple[Window, str]] = field(factory=list[tuple[Window, str]], init=False)
+    _failed: list[tuple[Window | str, str]] = field(
+        factory=list[tuple[Window | str, str]], init=False
+    )
     _failures_in_a_row: int = field(default=0, init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -221,17 +225,27 @@ class _Run:
 
     async def _snapshot(self, stream: str) -> None:
         """Replace a whole list by what Gong has now."""
-        if stream == "workspaces":
-            answer = await self.gong.send(WORKSPACES.request())
-            rows = workspace_rows(self.job.company, answer[WORKSPACES.items])
-        else:
-            pages = self.gong.users.list().pages()
-            rows = user_rows(
-                self.job.company, [record async for page in pages for record in page.records]
-            )
+        try:
+            rows = await self._listed(stream)
+        except QuotaExhaustedError:
+            raise
+        except _PASSING as error:
+            self._failed.append((stream, str(error)))
+            self.tell(SnapshotFailed(stream=stream, reason=str(error)))
+            return
         done = await self.write(self.sink.replace, self.job.company, stream, rows)
         self._count(done)
         self.tell(SnapshotDone(stream=stream, rows=done.rows.get(stream, 0)))
+
+    async def _listed(self, stream: str) -> Rows:
+        """Fetch a whole list."""
+        if stream == "workspaces":
+            answer = await self.gong.send(WORKSPACES.request())
+            return workspace_rows(self.job.company, answer[WORKSPACES.items])
+        pages = self.gong.users.list().pages()
+        return user_rows(
+            self.job.company, [record async for page in pages for record in page.records]
+        )
 
     async def _part(self, window: Window, *, whole: bool = False) -> None:
         """Harvest *window*, or cut it up if its first page tells of too much for one."""

@@ -15,6 +15,7 @@ __all__ = [
     "PageWritten",
     "RangePlanned",
     "SnapshotDone",
+    "SnapshotFailed",
     "WindowDone",
     "WindowFailed",
     "WindowRestarted",
@@ -75,7 +76,21 @@ class SnapshotDone:
     rows: int
 
 
+@frozen(kw_only=True)
+class SnapshotFailed:
+    """A whole list could not be fetched; the output keeps what it had of it."""
+
+    stream: str
+    reason: str
+
+
 Event: TypeAlias = (
-    RangePlanned | PageWritten | WindowDone | WindowRestarted | WindowFailed | SnapshotDone
+    RangePlanned
+    | PageWritten
+    | WindowDone
+    | WindowRestarted
+    | WindowFailed
+    | SnapshotDone
+    | SnapshotFailed
 )
 Listener: TypeAlias = Callable[[Event], None]

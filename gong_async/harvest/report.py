@@ -21,7 +21,8 @@ class HarvestReport:
 
         windows: Windows committed.
 
-        failed: Windows given up, with the reason; a later run asks for them again.
+        failed: Windows given up, and the names of lists such as ``users`` that could not be
+            fetched, each with the reason; a later run asks for them again.
 
         short: Windows of which Gong counts more calls than it showed, twice.
 
@@ -38,7 +39,7 @@ class HarvestReport:
 
     rows: Mapping[str, int] = field(factory=dict[str, int])
     windows: int = 0
-    failed: tuple[tuple[Window, str], ...] = ()
+    failed: tuple[tuple[Window | str, str], ...] = ()
     short: tuple[Window, ...] = ()
     pending: int = 0
     quarantined: int = 0

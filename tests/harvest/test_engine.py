@@ -19,6 +19,7 @@ from gong_async import (
     OutputLockedError,
     PacedLimiter,
     QuotaExhaustedError,
+    ServerError,
     SinkError,
     StateError,
 )
@@ -257,6 +258,22 @@ async def test_an_outage_ends_the_run(serve: Serve, tmp_path: Path) -> None:
     report = await company.harvest(tmp_path / "acme.db", streams=("calls",))
     assert not report.complete
     assert [reason for _, reason in report.failed]
+
+
+async def test_one_broken_list_does_not_stop_the_calls(serve: Serve, tmp_path: Path) -> None:
+    company = await serve(faults=Faults(plan={n: Fault("500") for n in range(6)}))
+    report = await company.harvest(tmp_path / "acme.db")
+    assert [what for what, _ in report.failed] == ["users"]
+    assert not report.complete
+    assert one(tmp_path / "acme.db", "SELECT count(*) FROM calls") == CALLS
+
+
+async def test_window_after_window_failing_ends_the_run(serve: Serve, tmp_path: Path) -> None:
+    company = await serve(faults=Faults(rate=1.0, kinds=("500",)))
+    workspaces = tuple(str(number) for number in range(1, 30))
+    with pytest.raises(ServerError):
+        await company.harvest(tmp_path / "acme.db", streams=("calls",), workspaces=workspaces)
+    assert company.sim.requests <= 6 * 5 + 6 * 6
 
 
 async def test_no_request_is_made_for_an_output_that_cannot_be_written(

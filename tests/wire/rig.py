@@ -20,7 +20,7 @@ from tests.wire.hostile import TASK_NAME, Hostile, Step, answer
 
 QUICK: dict[str, float] = {"first_wait": 0.001, "longest_wait": 0.01}
 ATTEMPTS = RetryPolicy().attempts
-CREDENTIALS = {"access_key": "key", "access_key_secret": "secret"}
+CREDENTIALS: dict[str, Any] = {"access_key": "key", "access_key_secret": "secret"}
 BASIC = "Basic a2V5OnNlY3JldA=="
 
 CREATE = Endpoint(

@@ -57,7 +57,7 @@ NO_PAGE: dict[str, Step] = {
 }
 
 
-def each(table: dict[str, Any]) -> Any:
+def each(table: dict[str, Any]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("row", [pytest.param(table[key], id=key) for key in table])
 
 

@@ -68,7 +68,7 @@ PASSING: dict[str, tuple[Step, type[APIError], int]] = {
 }
 
 
-def each(table: dict[str, Any]) -> Any:
+def each(table: dict[str, Any]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("row", [pytest.param(table[key], id=key) for key in table])
 
 
