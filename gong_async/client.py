@@ -53,7 +53,7 @@ class Gong:
         session: A session of yours, whose connector and traces are used; it is never closed
             here, and its headers, cookies and credentials are not sent.
 
-        trace_configs: aiohttp's tracing hooks.
+        trace_configs: aiohttp's tracing hooks; they see every header and must not raise.
 
     Raises:
         ConfigError: If the credentials or the base URL cannot work; before any I/O.

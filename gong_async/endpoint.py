@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Generic, Literal, TypeVar
 
 from attrs import evolve, field, frozen
+from attrs.validators import matches_re
 
 from gong_async.shape import is_list, is_object, kind, shown
 
@@ -22,10 +23,15 @@ _IDENTIFIER = re.compile(r"[0-9]{1,20}", re.ASCII)
 
 @frozen(kw_only=True)
 class Request:
-    """One HTTP call, as a value."""
+    """
+    One HTTP call, as a value.
+
+    Raises:
+        ValueError: If *path* is not a plain path: it must not lead to another host.
+    """
 
     endpoint: Endpoint[Any]
-    path: str
+    path: str = field(validator=matches_re(r"/[!-~]*"))
     query: Mapping[str, str] = field(factory=dict[str, str], repr=False)
     body: Mapping[str, Any] | None = field(default=None, repr=False)
 

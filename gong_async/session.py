@@ -57,7 +57,7 @@ class Session:
     policy: RetryPolicy
     usage: Usage = field(factory=Usage, init=False)
     _budget: RetryBudget = field(init=False)
-    _spent: QuotaExhaustedError | None = field(default=None, init=False)
+    _spent: tuple[Any, ...] | None = field(default=None, init=False)
     _spent_until: float = field(default=0.0, init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -110,7 +110,7 @@ class Session:
             self._count(throttled=1)
             until = asyncio.get_running_loop().time() + (error.retry_after or 0.0)
             if until > self._spent_until:
-                self._spent, self._spent_until = error, until
+                self._spent, self._spent_until = error.args, until
             raise
         except RateLimitError as error:
             self._count(throttled=1)
@@ -122,7 +122,7 @@ class Session:
         """Keep within a told wait that is too long to sit out: nothing leaves until it is over."""
         if self._spent is None or asyncio.get_running_loop().time() >= self._spent_until:
             return
-        _, *rest = self._spent.args
+        _, *rest = self._spent
         raise QuotaExhaustedError(request.endpoint.operation, *rest)
 
     def _count(self, **more: int) -> None:

@@ -24,7 +24,7 @@ def is_list(value: Any) -> TypeGuard[list[Any]]:
 
 def kind(value: object) -> str:
     """Name the JSON type of *value*, without showing it."""
-    names = {
+    names: dict[object, str] = {
         type(None): "missing or null",
         bool: "a boolean",
         str: "text",

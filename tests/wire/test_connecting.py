@@ -10,12 +10,12 @@ from typing import Any
 
 import aiohttp
 import pytest
-from aiohttp.abc import AbstractResolver, ResolveResult
 
 import gong_async.transport
 from gong_async.errors import GongError, TransportError
 from tests.wire.certificates import Certificate
 from tests.wire.hostile import Hostile, http
+from tests.wire.names import Names
 from tests.wire.rig import (
     ATTEMPTS,
     GOOD,
@@ -26,28 +26,6 @@ from tests.wire.rig import (
     post_write,
     script,
 )
-
-
-class Names(AbstractResolver):
-    """Knows the addresses it is told, or none."""
-
-    def __init__(self, *addresses: str) -> None:
-        self.addresses = addresses
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        if not self.addresses:
-            raise OSError("no such name")
-        return [
-            ResolveResult(
-                hostname=host, host=address, port=port, family=socket.AF_INET, proto=0, flags=0
-            )
-            for address in self.addresses
-        ]
-
-    async def close(self) -> None:
-        pass
 
 
 @contextmanager

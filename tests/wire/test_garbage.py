@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, cast
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from gong_async.client import Gong
@@ -18,6 +18,7 @@ quick = settings(
     deadline=None,
     derandomize=True,
     database=None,
+    phases=[Phase.generate],  # shrinking takes minutes: the server makes no example twice alike
     suppress_health_check=[HealthCheck.too_slow],
 )
 

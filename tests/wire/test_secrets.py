@@ -282,7 +282,7 @@ class TestObjects:
             async with faulty(GOOD, auth=auth) as (_, gong):
                 pages = gong.calls.list().pages()
                 first = await anext(pages)
-                session: Any = gong._session  # type: ignore[attr-defined]
+                session: Any = gong._session
                 parts = [gong, gong.calls, session, session.transport, session.limiter]
                 parts += [session.policy, gong.usage, auth, *configs, await auth.authorization()]
                 for part in parts:
@@ -358,7 +358,7 @@ class TestLogs:
                 gong = Gong(token=TOKEN, base_url=server.url)
                 await gong.__aenter__()
                 await gong.calls.list().collect()
-                session: Any = gong._session  # type: ignore[attr-defined]
+                session: Any = gong._session
                 http_session = session.transport._http
                 http_session.__del__()
                 await gong.aclose()

@@ -207,7 +207,7 @@ class TestNotFound:
         async with talk(*steps) as (_, gong):
             first = await anext(gong.calls.list().pages())
             rest = gong.calls.list().pages(cursor=str(first.next))
-            assert isinstance(await failure(anext(rest)), NotFoundError)  # type: ignore[arg-type]
+            assert isinstance(await failure(anext(rest)), NotFoundError)
 
     async def test_row29_one_call_that_is_not_there_is_an_error(self) -> None:
         async with talk(refuse(404, "Call not found")) as (_, gong):
