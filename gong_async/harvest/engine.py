@@ -252,7 +252,7 @@ class _Run:
         pages = self._walker.pages(window)
         try:
             first = await anext(pages)
-            parts = list(split(window, first.total or 0))
+            parts = list(split(window, first.total or 0, self.job.calls_per_window))
             if whole:
                 calls = first.total or 0
                 self.tell(RangePlanned(window=window, calls=calls, windows=len(parts)))

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from attrs import field, frozen
+from attrs.validators import ge
 
 from gong_async.converters import wire
 from gong_async.harvest.state import Window, utc
@@ -22,7 +23,6 @@ STREAMS = ("calls", "transcripts", "users", "workspaces")
 DATED = ("calls", "transcripts")
 """The streams that are harvested window by window; the others are replaced whole."""
 
-CALLS_PER_WINDOW = 1_000
 _SHORTEST_WINDOW = timedelta(seconds=2)
 _COMPANY = re.compile(r"[\w.-]{1,64}")
 
@@ -45,6 +45,9 @@ class HarvestJob:
 
         company: The name under which the rows are kept; one output may hold several.
 
+        calls_per_window: About how many calls are walked and committed as a whole; what an
+            interruption costs at the most, for each walk.
+
         settle: How long a call may take to show up.  What is younger is harvested, but asked
             for again by the next run.
 
@@ -60,6 +63,7 @@ class HarvestJob:
     streams: tuple[str, ...] = STREAMS
     content: ContentSelector = field(factory=ContentSelector.everything)
     company: str = "default"
+    calls_per_window: int = field(default=1_000, validator=ge(1))
     settle: timedelta = timedelta(days=2)
     max_age: timedelta = timedelta(days=14)
 
@@ -87,15 +91,15 @@ class HarvestJob:
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def split(window: Window, calls: int) -> Iterator[Window]:
+def split(window: Window, calls: int, calls_per_window: int) -> Iterator[Window]:
     """
-    Cut *window*, known to hold *calls* calls, into windows of about a thousand calls each.
+    Cut *window*, known to hold *calls* calls, into windows of about *calls_per_window*.
 
     A window is not cut where that would not help: it is small, or it is too short to cut.
     """
     span = window.until - window.since
-    parts = min(math.ceil(calls / CALLS_PER_WINDOW), span // _SHORTEST_WINDOW)
-    if calls <= 2 * CALLS_PER_WINDOW or parts < 2:
+    parts = min(math.ceil(calls / calls_per_window), span // _SHORTEST_WINDOW)
+    if calls <= 2 * calls_per_window or parts < 2:
         yield window
         return
     edges = [window.since + span * n / parts for n in range(parts)] + [window.until]

@@ -23,20 +23,22 @@ if __package__:
 else:
     from digest import tables
 
+ONE_RUN = Path(__file__).with_name("one_run.py")
+
 
 @frozen
 class Outcome:
     same: bool
     kills: int
+    harvests: int
     requests_undisturbed: int
     requests_with_kills: int
-    runs: int
     tables: dict[str, str]
 
 
-async def harvest(sim: GongSim, database: Path, *, patience: float | None = None) -> int | None:
-    """Run one harvest as a user would; after *patience* seconds, kill -9.  Return its exit code."""
-    since, until = f"{sim.world.start:%Y-%m-%d}", f"{sim.world.end:%Y-%m-%d}"
+async def harvest(sim: GongSim, database: Path, *, patience: float | None = None) -> bool:
+    """Run one harvest; after *patience* seconds, kill -9.  Tell whether that was needed."""
+    since, until = sim.world.start.isoformat(), sim.world.end.isoformat()
     environment = {
         "PATH": os.environ.get("PATH", ""),
         "GONG_BASE_URL": sim.url,
@@ -45,8 +47,7 @@ async def harvest(sim: GongSim, database: Path, *, patience: float | None = None
     }
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-m", "gong_async", "harvest", str(database), "--rate", "1000"),
-        *("--since", since, "--until", until),
+        *(str(ONE_RUN), str(database), since, until),
         env=environment,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
@@ -57,10 +58,10 @@ async def harvest(sim: GongSim, database: Path, *, patience: float | None = None
     except TimeoutError:
         process.kill()
         await process.wait()
-        return None
+        return True
     if process.returncode:
         raise RuntimeError(said.decode())
-    return process.returncode
+    return False
 
 
 async def compare(folder: Path, *, kills: int, calls: int, seed: int) -> Outcome:
@@ -68,30 +69,34 @@ async def compare(folder: Path, *, kills: int, calls: int, seed: int) -> Outcome
     dice = random.Random(seed)
     settings = {"seed": seed, "calls": calls, "rate": None, "quota": None, "late_after": 1e9}
     async with GongSim(**settings) as sim:
-        began = asyncio.get_running_loop().time()
+        clock = asyncio.get_running_loop().time
+        began = clock()
         await harvest(sim, folder / "peace.db")
-        length, peaceful = asyncio.get_running_loop().time() - began, sim.requests
-        killed = runs = 0
+        length, peaceful = clock() - began, sim.requests
+        peace = tables(folder / "peace.db")
+        killed = completed = 0
+        same = True
         while killed < kills:
-            runs += 1
-            patience = dice.uniform(0.0, length)
-            killed += await harvest(sim, folder / "war.db", patience=patience) is None
-        await harvest(sim, folder / "war.db")
-        left = tables(folder / "war.db")
+            killed += await harvest(sim, folder / "war.db", patience=dice.uniform(0.0, length))
+            if killed == kills or not dice.randrange(8):
+                await harvest(sim, folder / "war.db")
+                same &= tables(folder / "war.db") == peace
+                completed += 1
+                (folder / "war.db").unlink()
         return Outcome(
-            same=left == tables(folder / "peace.db"),
+            same=same,
             kills=killed,
+            harvests=completed,
             requests_undisturbed=peaceful,
             requests_with_kills=sim.requests - peaceful,
-            runs=runs + 1,
-            tables=left,
+            tables=peace,
         )
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=50)
-    parser.add_argument("--calls", type=int, default=6_000)
+    parser.add_argument("--calls", type=int, default=1_500)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -100,8 +105,9 @@ def main() -> int:
         )
     for name, digest in outcome.tables.items():
         print(f"{name:20} {digest}")
+    each = outcome.requests_with_kills / outcome.harvests
     print(
-        f"{outcome.kills} kills in {outcome.runs} runs: {outcome.requests_with_kills} requests"
+        f"{outcome.kills} kills of {outcome.harvests} harvests: {each:.0f} requests for each"
         f" instead of {outcome.requests_undisturbed}; the databases"
         f" {'are the same' if outcome.same else 'DIFFER'}"
     )

@@ -92,11 +92,10 @@ async def test_a_clean_run_asks_for_little_more_than_it_gets(
 
 
 async def test_a_large_range_is_cut_into_windows_that_hold_it_all(
-    company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    company: Company, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("gong_async.harvest.plan.CALLS_PER_WINDOW", 40)
     events: list[Event] = []
-    report = await company.harvest(tmp_path / "acme.db", events)
+    report = await company.harvest(tmp_path / "acme.db", events, calls_per_window=40)
     (planned,) = [event for event in events if isinstance(event, RangePlanned)]
     assert planned.calls == CALLS
     assert report.windows >= planned.windows == math.ceil(CALLS / 40)
@@ -208,39 +207,35 @@ async def test_a_cursor_that_dies_costs_one_window(serve: Serve, tmp_path: Path,
     assert one(tmp_path / "acme.db", "SELECT count(*) FROM calls") == CALLS
 
 
-async def test_cancelling_keeps_whole_windows(
-    company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("gong_async.harvest.plan.CALLS_PER_WINDOW", 20)
+async def test_cancelling_keeps_whole_windows(company: Company, tmp_path: Path) -> None:
     whole, cut = tmp_path / "whole.db", tmp_path / "cut.db"
-    await company.harvest(whole)
+    await company.harvest(whole, calls_per_window=20)
 
     def stop(event: Event) -> None:
         if isinstance(event, WindowDone):
             task.cancel()
 
     harvester = Harvester(company.gong, open_sink(cut), on_event=stop)
-    task = asyncio.ensure_future(harvester.run(company.job()))
+    task = asyncio.ensure_future(harvester.run(company.job(calls_per_window=20)))
     with pytest.raises(asyncio.CancelledError):
         await task
     assert 0 < one(cut, "SELECT count(*) FROM calls") < CALLS
-    report = await company.harvest(cut)
+    report = await company.harvest(cut, calls_per_window=20)
     assert report.rows["calls"] < CALLS
     assert tables(cut) == tables(whole)
 
 
 async def test_a_spent_quota_stops_the_harvest_and_loses_nothing(
-    serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    serve: Serve, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("gong_async.harvest.plan.CALLS_PER_WINDOW", 20)
     poor, rich = await serve(quota=15), await serve()
     with pytest.raises(QuotaExhaustedError, match="come back at"):
-        await poor.harvest(tmp_path / "acme.db")
+        await poor.harvest(tmp_path / "acme.db", calls_per_window=20)
     done = one(tmp_path / "acme.db", "SELECT count(*) FROM calls")
     assert 0 < done < CALLS
-    report = await rich.harvest(tmp_path / "acme.db")
+    report = await rich.harvest(tmp_path / "acme.db", calls_per_window=20)
     assert report.rows["calls"] == CALLS - done
-    await rich.harvest(tmp_path / "whole.db")
+    await rich.harvest(tmp_path / "whole.db", calls_per_window=20)
     assert tables(tmp_path / "acme.db") == tables(tmp_path / "whole.db")
 
 
