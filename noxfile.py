@@ -42,6 +42,7 @@ def types(session: nox.Session) -> None:
     session.install("-e", ".[cli]", *needs("types"), *needs("test"))
     session.run("mypy")
     session.run("pyright")
+    session.run("pytest", "tests/typing")
 
 
 @nox.session

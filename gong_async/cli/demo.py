@@ -66,7 +66,12 @@ async def _harvest(sink: Sink, calls: int) -> HarvestReport:
             base_url=sim.url,
             limiter=PacedLimiter(rate=_RATE),
         )
-        job = HarvestJob(since=sim.world.start, until=sim.world.end, company=_COMPANY)
+        job = HarvestJob(
+            since=sim.world.start,
+            until=sim.world.end,
+            company=_COMPANY,
+            calls_per_window=200,
+        )
         return await harvest_into(sink, gong, job)
 
 
