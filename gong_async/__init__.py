@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from .auth import (
@@ -277,11 +278,10 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Make the models when the first is asked for: they are most of what the import would cost."""
-    if name not in (*__all__, "models"):
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from . import models
-
-    return globals().setdefault(name, models if name == "models" else getattr(models, name))
+    models = import_module(".models", __name__)
+    return globals().setdefault(name, getattr(models, name))
 
 
 def __dir__() -> list[str]:

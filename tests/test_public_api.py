@@ -118,3 +118,21 @@ def test_a_method_is_as_published(path: str, published: tuple[str, str]) -> None
     assert str(signature.return_annotation).removeprefix("builtins.") == returns
     assert inspect.iscoroutinefunction(method) is not returns.startswith("Pager")
     assert (inspect.getdoc(method) or "").count("/v2/") == 1, "names its endpoint"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "from gong_async import *; Call, Gong, ContentSelector",
+        "from gong_async import Call; import gong_async; assert gong_async.Call is Call",
+        "import gong_async; gong_async.Party; gong_async.Gong",
+        "import gong_async; 'Call' in dir(gong_async) or exit(1)",
+    ],
+)
+def test_a_fresh_process_finds_every_name(statement: str) -> None:
+    subprocess.run([sys.executable, "-c", statement], check=True, timeout=60)
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'Calls'"):
+        gong_async.Calls  # noqa: B018

@@ -177,6 +177,43 @@ def test_every_record_gets_its_own_lists() -> None:
     assert read().tags == ["new"]
 
 
+def test_null_for_what_may_be_anything_is_its_default_too() -> None:
+    @define
+    class Loose:
+        value: Any = "none"
+        values: list[Any] = field(factory=list[Any])
+
+    assert decode("anOperation", {"value": None}, Loose) == Loose()
+    assert decode("anOperation", {"value": 0, "values": [None, {}]}, Loose) == Loose(0, [None, {}])
+
+
+def test_a_model_within_a_model_gets_its_own_defaults() -> None:
+    @define
+    class Middle:
+        leaf: Leaf | None = None
+        moods: list[Mood] = field(factory=list[Mood])
+
+    @define
+    class Outer:
+        middle: Middle
+        other: Middle | None = None
+
+    made = decode("anOperation", {"middle": {"leaf": {"id": 7}}, "other": {"moods": None}}, Outer)
+    assert made == Outer(Middle(Leaf(id="7")), Middle())
+    assert problems({"middle": {"leaf": {"id": []}}}, Outer) == (
+        "expected text, got a list @ $.middle.leaf.id",
+    )
+
+
+def test_kinds_of_dict_and_list_are_read_like_them() -> None:
+    class Found(dict[str, Any]): ...
+
+    class Many(list[Any]): ...
+
+    made = read(inner=Found(id="2"), leaves=Many([Found(id="3")]), texts=Many(["x"]))
+    assert made == Everything(id="1", inner=Leaf(id="2"), leaves=[Leaf(id="3")], texts=["x"])
+
+
 def test_unknown_keys_are_passed_over() -> None:
     assert read(brandNew={"a": [1]}, leaves=[{"id": "2", "new": 1}]).leaves == [Leaf(id="2")]
 
