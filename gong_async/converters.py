@@ -20,15 +20,17 @@ from datetime import UTC, datetime
 from functools import cache
 from itertools import islice
 from types import NoneType, UnionType
-from typing import Any, TypeGuard, TypeVar, Union, cast, get_args, get_origin
+from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar, Union, cast, get_args, get_origin
 
 import attrs
 from attrs import define, field
-from cattrs import Converter
 
 from gong_async.arguments import query, spelling, wire, wire_name
 from gong_async.enums import OpenEnum
 from gong_async.errors import DecodeError
+
+if TYPE_CHECKING:
+    from cattrs import Converter
 
 __all__ = ["decode", "parse", "query", "wire", "wire_name"]
 
@@ -90,7 +92,7 @@ def decode(operation: str, data: Any, model: type[T]) -> T:
         DecodeError: If a required field is not there, or a value is of the wrong kind.
     """
     try:
-        return _CONVERTER.structure(data, model)
+        return _converter().structure(data, model)
     except (_MisfitError, AttributeError):  # the latter where a model's record has no ``get``
         problems = tuple(islice(_problems(data, model, "$"), _MOST_PROBLEMS))
         if not problems:
@@ -131,7 +133,7 @@ def _problems(value: Any, kind: Any, path: str) -> Iterator[str]:
         yield f"{_misfit('an object', value)} @ {path}"
     else:
         try:
-            _CONVERTER.structure(value, kind)
+            _converter().structure(value, kind)
         except _MisfitError as misfit:
             yield f"{misfit} @ {path}"
 
@@ -226,7 +228,7 @@ def _member(value: Any, kind: type[OpenEnum]) -> OpenEnum:
 
 def _list_hook(kind: Any) -> Hook:
     (inner,) = get_args(kind)
-    hook = _CONVERTER.get_structure_hook(inner)
+    hook = _converter().get_structure_hook(inner)
 
     def structure(value: Any, _: Any) -> list[Any]:
         if _is_array(value):
@@ -238,7 +240,7 @@ def _list_hook(kind: Any) -> Hook:
 
 def _map_hook(kind: Any) -> Hook:
     _, inner = get_args(kind)
-    hook = _CONVERTER.get_structure_hook(inner)
+    hook = _converter().get_structure_hook(inner)
 
     def structure(value: Any, _: Any) -> dict[str, Any]:
         if _is_object(value):
@@ -267,8 +269,8 @@ class _Source:
     """
     The text of a structuring function, and the objects that it refers to.
 
-    A good value is let through by an exact check in line; only what fails it goes to a
-    hook, which reads it or refuses it.  Lists of models are built in line, too.
+    A good value is let through by one exact check in line; only what fails it goes to a
+    hook, which reads it or refuses it.  Lists and models are built in line, too.
     """
 
     lines: list[str] = field(factory=list[str])
@@ -287,9 +289,11 @@ class _Source:
         """Write how to make a *model* of *record*; return the name of what is made."""
         arguments: list[str] = []
         for attribute, kind in _fields(model):
-            value = self.name()
-            self.write(depth, f"{value} = {record}.get({spelling(attribute)!r})")
-            self.field(depth, kind, value, self.absent(attribute))
+            sent, absent = f"{record}.get({spelling(attribute)!r})", self.absent(attribute)
+            if attrs.has(kind) or _is_list(kind):
+                value = self.built(depth, kind, sent, absent)
+            else:
+                value = self.read(kind, sent, absent)
             arguments.append(f"{attribute.alias}={value}")
         made, new, init = self.name(), self.name(model.__new__), self.name(model.__init__)
         # The two steps of calling the class, without the call: that packs its keywords into
@@ -310,46 +314,46 @@ class _Source:
             return self.name(default)
         return f"{self.name(get_origin(factory) or factory)}()"
 
-    def field(self, depth: int, kind: Any, value: str, absent: str) -> None:
-        """Write how to make a *kind* of the variable *value*, which holds what was sent."""
-        if kind is Any and absent == "None":
-            return
-        otherwise = f"{value} = {absent} if {value} is None else {self.made(kind, value)}"
-        if kind in _EXACT:
-            self.write(depth, f"if type({value}) is not {kind.__name__}:")
-            self.write(depth + 1, otherwise)
-        elif get_origin(kind) is list:
-            self.write(depth, f"if type({value}) is list:")
-            self.items(depth + 1, get_args(kind)[0], value)
-            self.write(depth, "else:")
-            self.write(depth + 1, otherwise)
-        else:
-            self.write(depth, otherwise)
+    def built(self, depth: int, kind: Any, sent: str, absent: str) -> str:
+        """Write how to make a model, or a list, of what was *sent*; return its name."""
+        value, build = self.name(), self.model if attrs.has(kind) else self.items
+        self.write(depth, f"{value} = {sent}")
+        self.write(depth, f"if type({value}) is {'dict' if attrs.has(kind) else 'list'}:")
+        self.write(depth + 1, f"{value} = {build(depth + 1, kind, value)}")
+        self.write(depth, "else:")
+        # Its own hook is hardly ever needed: it is left to be generated when it is.
+        hook = f"{self.name(_converter().structure)}({value}, {self.name(kind)})"
+        self.write(depth + 1, f"{value} = {absent} if {value} is None else {hook}")
+        return value
 
-    def items(self, depth: int, kind: Any, value: str) -> None:
-        """Write how to make each item of the list in *value* a *kind*."""
-        item = self.name()
-        if attrs.has(kind):
-            items = self.name()
-            self.write(depth, f"{items} = []")
-            self.write(depth, f"for {item} in {value}:")
-            made = self.model(depth + 1, kind, item)
-            self.write(depth + 1, f"{items}.append({made})")
-            self.write(depth, f"{value} = {items}")
-        else:
-            self.write(depth, f"{value} = [{self.made(kind, item)} for {item} in {value}]")
+    def items(self, depth: int, kind: Any, value: str) -> str:
+        """Write how to make a *kind* of the list in *value*; return the name of what is made."""
+        (inner,) = get_args(kind)
+        made, item = self.name(), self.name()
+        self.write(depth, f"{made} = []")
+        self.write(depth, f"for {item} in {value}:")
+        each = self.model(depth + 1, inner, item) if attrs.has(inner) else self.read(inner, item)
+        self.write(depth + 1, f"{made}.append({each})")
+        return made
 
-    def made(self, kind: Any, value: str) -> str:
-        """Return the expression that makes a *kind* of *value*, which is not None."""
-        hook = f"{self.name(_CONVERTER.get_structure_hook(kind))}({value}, {self.name(kind)})"
-        if kind in _EXACT:
-            return f"{value} if type({value}) is {kind.__name__} else {hook}"
+    def read(self, kind: Any, sent: str, absent: str = "") -> str:
+        """Return the expression that makes a *kind* of what was *sent*, and *absent* of null."""
+        structure = _converter().get_structure_hook(kind)
+        if structure is _anything and absent in ("None", ""):
+            return sent
+        hook = f"{self.name(structure)}(v, {self.name(kind)})"
+        otherwise = f"{absent} if v is None else {hook}" if absent else hook
         if isinstance(kind, type) and issubclass(kind, OpenEnum):
-            return f"{self.name(_Members(kind))}[{value}] if type({value}) is str else {hook}"
-        return hook
+            return f"{self.name(_Members(kind))}[v] if type(v := {sent}) is str else {otherwise}"
+        if kind in _EXACT:
+            return f"v if type(v := {sent}) is {kind.__name__} else {otherwise}"
+        return f"{absent or hook} if (v := {sent}) is None else {hook}"
 
 
-def _make() -> Converter:
+@cache
+def _converter() -> Converter:
+    from cattrs import Converter  # takes as long to import as all of the models
+
     converter = Converter()
     converter.register_structure_hook(Any, _anything)
     converter.register_structure_hook(str, _text)
@@ -370,6 +374,3 @@ def _is_list(kind: Any) -> bool:
 
 def _is_map(kind: Any) -> bool:
     return get_origin(kind) is dict
-
-
-_CONVERTER = _make()

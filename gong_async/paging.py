@@ -8,6 +8,7 @@ two pages it holds nothing, so ``break`` needs no clean-up.
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Generic, Self, TypeVar
@@ -267,7 +268,7 @@ class _Items(Generic[T]):
 
     _pages: AsyncIterator[Page[T]]
     _endpoint: PagedEndpoint[T]
-    _records: Iterator[dict[str, Any]] = field(factory=lambda: iter(()))
+    _records: deque[dict[str, Any]] = field(factory=deque[dict[str, Any]])
     _turn: asyncio.Lock = field(factory=asyncio.Lock)
     _gave_way: float = 0.0
 
@@ -276,16 +277,15 @@ class _Items(Generic[T]):
 
     async def __anext__(self) -> T:
         await self._give_way()
-        record = next(self._records, None)
-        if record is None:
-            record = await self._next_record()
+        # Taken out, so that it is let go as soon as it is decoded: less memory, and faster.
+        record = self._records.popleft() if self._records else await self._next_record()
         return decode(self._endpoint.operation, record, self._endpoint.returns)
 
     async def _next_record(self) -> dict[str, Any]:
         async with self._turn:  # one of the tasks that share the walk fetches the page for all
-            while (record := next(self._records, None)) is None:
-                self._records = iter((await anext(self._pages)).records)
-            return record
+            while not self._records:
+                self._records.extend((await anext(self._pages)).records)
+            return self._records.popleft()
 
     async def _give_way(self) -> None:
         """Let other tasks run now and then: a page of large records decodes for long."""

@@ -187,17 +187,19 @@ def test_null_for_what_may_be_anything_is_its_default_too() -> None:
     assert decode("anOperation", {"value": 0, "values": [None, {}]}, Loose) == Loose(0, [None, {}])
 
 
+@define
+class Middle:
+    leaf: Leaf | None = None
+    moods: list[Mood] = field(factory=list[Mood])
+
+
+@define
+class Outer:
+    middle: Middle
+    other: Middle | None = None
+
+
 def test_a_model_within_a_model_gets_its_own_defaults() -> None:
-    @define
-    class Middle:
-        leaf: Leaf | None = None
-        moods: list[Mood] = field(factory=list[Mood])
-
-    @define
-    class Outer:
-        middle: Middle
-        other: Middle | None = None
-
     made = decode("anOperation", {"middle": {"leaf": {"id": 7}}, "other": {"moods": None}}, Outer)
     assert made == Outer(Middle(Leaf(id="7")), Middle())
     assert problems({"middle": {"leaf": {"id": []}}}, Outer) == (
