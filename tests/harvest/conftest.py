@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import marshal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import Any
 
 import pytest
 from attrs import frozen
@@ -14,28 +12,10 @@ from attrs import frozen
 from gong_async import Gong, PacedLimiter, RetryPolicy
 from gong_async.harvest import Event, Harvester, HarvestJob, HarvestReport, open_sink
 from gong_async.sim import GongSim, World
-from gong_async.sim.world import SimCall
+
+from .remembered import RememberedWorld
 
 CALLS = 250
-
-
-class RememberedWorld(World):
-    """A world that makes up each talk once for all the tests."""
-
-    def __init__(self, **options: int) -> None:
-        super().__init__(**options)
-        self._transcripts: dict[str, bytes] = {}
-        self._details: dict[str, bytes] = {}
-
-    def transcript(self, call: SimCall) -> dict[str, Any]:
-        if call.id not in self._transcripts:
-            self._transcripts[call.id] = marshal.dumps(super().transcript(call))
-        return marshal.loads(self._transcripts[call.id])
-
-    def extensive(self, call: SimCall) -> dict[str, Any]:
-        if call.id not in self._details:
-            self._details[call.id] = marshal.dumps(super().extensive(call))
-        return marshal.loads(self._details[call.id])
 
 
 @frozen
