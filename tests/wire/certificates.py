@@ -3,37 +3,35 @@
 from __future__ import annotations
 
 import ssl
-import subprocess
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import trustme
 from attrs import frozen
 
 
 @frozen
 class Certificate:
-    """A certificate and its key, as files."""
+    """A certificate with its key, and the authority that issued it, as files."""
 
     chain: Path
-    key: Path
+    authority: Path
 
     def server(self) -> ssl.SSLContext:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(self.chain, self.key)
+        context.load_cert_chain(self.chain)
         return context
 
     def client(self) -> ssl.SSLContext:
-        """Return a context that trusts this certificate, and checks all the rest."""
-        return ssl.create_default_context(cafile=str(self.chain))
+        """Return a context that trusts this certificate's authority, and checks all the rest."""
+        return ssl.create_default_context(cafile=str(self.authority))
 
 
 def make(folder: Path, host: str, days: int) -> Certificate:
-    key, wish, chain = folder / "key.pem", folder / "wish.csr", folder / "chain.pem"
-    extra = folder / "extra.cnf"
-    extra.write_text(f"subjectAltName=DNS:{host}\nbasicConstraints=critical,CA:true\n")
-    curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-    name = ["-subj", f"/CN={host}", "-keyout", str(key), "-out", str(wish)]
-    sign = ["-req", "-in", str(wish), "-signkey", str(key), "-days", str(days)]
-    where = ["-extfile", str(extra), "-out", str(chain)]
-    for arguments in (["req", *curve, *name], ["x509", *sign, *where]):
-        subprocess.run(["openssl", *arguments], check=True, capture_output=True)
-    return Certificate(chain, key)
+    made = Certificate(folder / "chain.pem", folder / "authority.pem")
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(made.authority))
+    until = datetime.now(UTC) + timedelta(days=days)
+    issued = authority.issue_cert(host, not_after=until)
+    issued.private_key_and_cert_chain_pem.write_to_path(str(made.chain))
+    return made

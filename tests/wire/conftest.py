@@ -9,7 +9,7 @@ from tests.wire.certificates import Certificate, make
 
 @pytest.fixture(scope="session")
 def certificates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Certificate]:
-    """Certificates signed by themselves: a good one, an expired one, one for another host."""
+    """Certificates nobody trusts unasked: a good one, an expired one, one for another host."""
     kinds = {"good": ("localhost", 2), "expired": ("localhost", -1), "other": ("other.test", 2)}
     return {
         kind: make(tmp_path_factory.mktemp(kind), host, days)
