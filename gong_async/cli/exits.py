@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Coroutine
-from contextlib import suppress
 from enum import IntEnum
 from typing import Any
 
@@ -99,8 +98,7 @@ async def until_signal(work: Coroutine[Any, Any, Exit]) -> Exit:
         task.cancel()
 
     for each in _SIGNALS:
-        with suppress(NotImplementedError):  # Windows: a KeyboardInterrupt ends the loop instead
-            loop.add_signal_handler(each, stop, each)
+        loop.add_signal_handler(each, stop, each)
     try:
         return await task
     except asyncio.CancelledError:

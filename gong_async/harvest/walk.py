@@ -106,10 +106,14 @@ class Walker:
             GongError: If it fails all the same; what it staged is discarded.
         """
         page: Page[Any] | None = first
-        was_short, failure, total = False, None, 0
-        for _ in range(_WALKS):
-            walk = self._begin()
-            walk.total = total  # what a walk was told holds for the next one
+        was_short, failure, walk, reason = False, None, self._begin(), ""
+        for attempt in range(_WALKS):
+            if attempt:
+                self.tell(WindowRestarted(window=window, reason=reason, calls=len(walk.calls)))
+                rest = self.pages(window)
+                page, total = await anext(rest, None), walk.total
+                walk = self._begin()
+                walk.total = total  # what a walk was told holds for the next one
             try:
                 await self._read(window, walk, page, rest)
                 if was_short or not walk.short:
@@ -121,10 +125,6 @@ class Walker:
                 await self.write(self.sink.discard, walk.key)
                 raise
             await self.write(self.sink.discard, walk.key)
-            total = walk.total
-            self.tell(WindowRestarted(window=window, reason=reason, calls=len(walk.calls)))
-            rest = self.pages(window)
-            page = await anext(rest, None)
         raise failure or CursorError(f"the window from {window.since} on never came whole")
 
     async def ask_again(self, ids: Sequence[str]) -> Walk:

@@ -207,6 +207,18 @@ async def test_a_cursor_that_dies_costs_one_window(serve: Serve, tmp_path: Path,
     assert one(tmp_path / "acme.db", "SELECT count(*) FROM calls") == CALLS
 
 
+async def test_a_window_is_walked_three_times_and_not_once_more(
+    serve: Serve, tmp_path: Path
+) -> None:
+    company = await serve(faults=Faults(plan={n: Fault("stale-cursor") for n in (1, 3, 5)}))
+    events: list[Event] = []
+    report = await company.harvest(tmp_path / "acme.db", events, streams=("calls",))
+    assert len(report.failed) == 1
+    assert sum(isinstance(event, WindowRestarted) for event in events) == 2
+    assert company.sim.requests == 6
+    assert (await company.harvest(tmp_path / "acme.db", streams=("calls",))).complete
+
+
 async def test_cancelling_keeps_whole_windows(company: Company, tmp_path: Path) -> None:
     whole, cut = tmp_path / "whole.db", tmp_path / "cut.db"
     await company.harvest(whole, calls_per_window=20)
