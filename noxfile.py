@@ -13,6 +13,7 @@ nox.options.reuse_existing_virtualenvs = True
 nox.options.default_venv_backend = "venv"
 
 PROJECT = nox.project.load_toml("pyproject.toml")
+EVERYTHING = ".[cli,duckdb,keyring,parquet]"
 SPECIFICATION = Path("../shared/gong/openapi.json")
 
 
@@ -23,14 +24,14 @@ def needs(group: str) -> list[str]:
 @nox.session(python=["3.11", "3.12", "3.13"])
 def tests(session: nox.Session) -> None:
     """Run the suite."""
-    session.install("-e", ".[cli]", *needs("test"))
+    session.install("-e", EVERYTHING, *needs("test"))
     session.run("pytest", "-n", "2", *session.posargs)
 
 
 @nox.session
 def lint(session: nox.Session) -> None:
     """Check style, format and the layers of the architecture."""
-    session.install("-e", ".[cli]", *needs("lint"))
+    session.install("-e", EVERYTHING, *needs("lint"))
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("lint-imports", "--no-cache")
@@ -39,7 +40,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def types(session: nox.Session) -> None:
     """Check the types, as strictly as the checkers can."""
-    session.install("-e", ".[cli]", *needs("types"), *needs("test"))
+    session.install("-e", EVERYTHING, *needs("types"), *needs("test"))
     session.run("mypy")
     session.run("pyright")
     session.run("pytest", "tests/typing")
@@ -64,14 +65,14 @@ def schemathesis(session: nox.Session) -> None:
 @nox.session
 def kills(session: nox.Session) -> None:
     """Kill a harvest fifty times and compare what it leaves with an undisturbed one."""
-    session.install("-e", ".[cli]")
+    session.install("-e", EVERYTHING)
     session.run("python", "tests/harvest/kills.py", *session.posargs)
 
 
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure: ratios against a reference in the same run."""
-    session.install("-e", ".[cli]", *needs("bench"))
+    session.install("-e", EVERYTHING, *needs("bench"))
     for script in sorted(Path("benchmarks").glob("bench_*.py")):
         session.run("python", str(script))
 
@@ -87,7 +88,7 @@ def wheel(session: nox.Session) -> None:
     session.log("%s: %d bytes", built.name, built.stat().st_size)
     if built.stat().st_size >= 300_000:
         session.error("the wheel is larger than 300 kB")
-    session.install(f"{built}[cli]")
+    session.install(f"{built}[cli,duckdb,keyring,parquet]")
     for name in ("tests", "pyproject.toml", "README.md", "noxfile.py"):
         copy = shutil.copytree if Path(name).is_dir() else shutil.copy
         copy(name, folder / name)

@@ -11,6 +11,10 @@ from .auth import (
     BearerToken,
 )
 from .client import Gong
+from .companies import (
+    Company,
+    load_companies,
+)
 from .config import GongConfig
 from .endpoint import (
     Endpoint,
@@ -41,9 +45,11 @@ from .errors import (
     StateError,
     TransportError,
 )
+from .ledger import QuotaLedger
 from .limiter import (
     Limiter,
     PacedLimiter,
+    SharedLimiter,
 )
 from .paging import (
     Cursor,
@@ -91,6 +97,7 @@ if TYPE_CHECKING:
         CustomerDataObject,
         CustomerDataObjectType,
         CustomerEngagement,
+        DailyActivity,
         EmailMessage,
         EmailReferences,
         EngagementEventType,
@@ -140,6 +147,7 @@ if TYPE_CHECKING:
         TrackerType,
         User,
         UserActivity,
+        UserDailyActivity,
         UserInteraction,
         UserSettings,
         VideoSegment,
@@ -179,6 +187,7 @@ __all__ = [
     "CoachingReport",
     "CoachingUser",
     "Comment",
+    "Company",
     "ConferencingProvider",
     "ConfigError",
     "ConflictError",
@@ -194,6 +203,7 @@ __all__ = [
     "CustomerDataObject",
     "CustomerDataObjectType",
     "CustomerEngagement",
+    "DailyActivity",
     "DecodeError",
     "EmailMessage",
     "EmailReferences",
@@ -245,6 +255,7 @@ __all__ = [
     "QuestionCounts",
     "QuestionOption",
     "QuotaExhaustedError",
+    "QuotaLedger",
     "RateLimitError",
     "Request",
     "Response",
@@ -255,6 +266,7 @@ __all__ = [
     "ScorecardVisibility",
     "Sentence",
     "ServerError",
+    "SharedLimiter",
     "SinkError",
     "Snippet",
     "Speaker",
@@ -269,10 +281,12 @@ __all__ = [
     "Usage",
     "User",
     "UserActivity",
+    "UserDailyActivity",
     "UserInteraction",
     "UserSettings",
     "VideoSegment",
     "Workspace",
+    "load_companies",
 ]
 
 

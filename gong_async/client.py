@@ -142,6 +142,11 @@ class Gong:
         self.privacy = resources.Privacy(self._session)
 
     @property
+    def limiter(self) -> Limiter:
+        """What paces the calls of this client."""
+        return self._session.limiter
+
+    @property
     def usage(self) -> Usage:
         """What this client has sent and received since it opened."""
         return self._session.usage

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Protocol
+import os
+from datetime import datetime
+from typing import Protocol, runtime_checkable
 
 from aiolimiter import AsyncLimiter
 from attrs import define, field
 from attrs.validators import gt, lt
 
 from gong_async.errors import GongError
+from gong_async.ledger import QuotaLedger
 
-__all__ = ["Limiter", "PacedLimiter"]
+__all__ = ["Limiter", "PacedLimiter", "QuotaKeeper", "SharedLimiter"]
 
 _SLACK = 1.05  # exact thirds of a second fail with 5 ms of jitter, 5 % more stand 50 ms
 _GROWTH, _LONGEST, _DECAY = 1.03, 1.3, 0.99
@@ -19,6 +22,11 @@ _GROWTH, _LONGEST, _DECAY = 1.03, 1.3, 0.99
 
 class Limiter(Protocol):
     """Anything that can hold calls back."""
+
+    @property
+    def rate(self) -> float:
+        """Calls a second that it lets through at best."""
+        ...
 
     async def acquire(self) -> None:
         """Wait until one call may leave."""
@@ -29,8 +37,53 @@ class Limiter(Protocol):
         ...
 
 
+@runtime_checkable
+class QuotaKeeper(Protocol):
+    """A limiter that remembers, for others too, that Gong said the quota is spent."""
+
+    def exhausted(self, until: datetime | None) -> None:
+        """Let nothing leave before *until*, in UTC; None for longer than a date can say."""
+        ...
+
+
 @define(eq=False)
-class PacedLimiter:
+class _Turns:
+    """First come, first served in one event loop, with a gap that each refusal widens a little."""
+
+    rate: float = field(default=3.0, validator=[gt(0), lt(float("inf"))])
+    gap: float = field(init=False)
+    """Seconds between two calls, as of now."""
+    _turn: asyncio.Lock = field(init=False, repr=False)
+    _loop: asyncio.AbstractEventLoop | None = field(default=None, init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.gap = self.floor
+
+    @property
+    def floor(self) -> float:
+        """The shortest gap, in seconds."""
+        return _SLACK / self.rate
+
+    def _widen(self) -> None:
+        self.gap = min(self.gap * _GROWTH, self.floor * _LONGEST)
+
+    def _narrow(self) -> None:
+        excess = (self.gap - self.floor) * _DECAY
+        self.gap = self.floor + (excess if excess > self.floor / 1000 else 0.0)
+
+    def _bind(self) -> bool:
+        """Belong to the running loop; tell whether that is a new one."""
+        loop = asyncio.get_running_loop()
+        if self._loop is loop:
+            return False
+        if self._loop is not None and self._loop.is_running():
+            raise GongError("this limiter is at work in another event loop; give each its own")
+        self._loop, self._turn = loop, asyncio.Lock()
+        return True
+
+
+@define(eq=False)
+class PacedLimiter(_Turns):
     """
     One call at a time, evenly spaced, first come first served; for all tasks of a company.
 
@@ -43,26 +96,15 @@ class PacedLimiter:
             ``1.05 / rate`` seconds.  Lower it to leave a share to another integration.
     """
 
-    rate: float = field(default=3.0, validator=[gt(0), lt(float("inf"))])
-    gap: float = field(init=False)
-    """Seconds between two calls, as of now."""
     _bucket: AsyncLimiter = field(init=False, repr=False)
-    _turn: asyncio.Lock = field(init=False, repr=False)
-    _loop: asyncio.AbstractEventLoop | None = field(default=None, init=False, repr=False)
     _closed_until: float = field(default=0.0, init=False, repr=False)
     _last: float = field(default=float("-inf"), init=False, repr=False)
 
-    def __attrs_post_init__(self) -> None:
-        self.gap = self.floor
-
-    @property
-    def floor(self) -> float:
-        """The shortest gap, in seconds."""
-        return _SLACK / self.rate
-
     async def acquire(self) -> None:
         """Wait for this caller's turn, and for the end of any pause."""
-        self._bind()
+        if self._bind():  # the new loop's clock goes on where the last one's stopped
+            self._bucket = AsyncLimiter(1, self.gap)
+            self._closed_until = max(self._closed_until, self._last + self.gap)
         async with self._turn:  # aiolimiter alone lets newcomers overtake
             while True:
                 await self._bucket.acquire()
@@ -73,8 +115,8 @@ class PacedLimiter:
 
     def pause(self, seconds: float) -> None:
         """Close the gate for *seconds*, at least one gap, and widen the gap."""
+        self._widen()
         now = asyncio.get_running_loop().time()
-        self.gap = min(self.gap * _GROWTH, self.floor * _LONGEST)
         self._closed_until = max(self._closed_until, now + max(seconds, self.gap))
 
     async def _wait_at_gate(self) -> bool:
@@ -89,18 +131,55 @@ class PacedLimiter:
         """Move the gap towards its floor, in a new bucket that starts with this call in it."""
         if self._bucket.time_period == self.gap == self.floor:
             return
-        excess = (self.gap - self.floor) * _DECAY
-        self.gap = self.floor + (excess if excess > self.floor / 1000 else 0.0)
+        self._narrow()
         self._bucket = AsyncLimiter(1, self.gap)
         await self._bucket.acquire()
 
-    def _bind(self) -> None:
-        """Belong to the running loop; its clock goes on where the last one's stopped."""
-        loop = asyncio.get_running_loop()
-        if self._loop is loop:
-            return
-        if self._loop is not None and self._loop.is_running():
-            raise GongError("this limiter is at work in another event loop; give each its own")
-        self._loop, self._turn = loop, asyncio.Lock()
-        self._bucket = AsyncLimiter(1, self.gap)
-        self._closed_until = max(self._closed_until, self._last + self.gap)
+
+@define(eq=False)
+class SharedLimiter(_Turns):
+    """
+    The pace of :class:`PacedLimiter`, kept by all processes of this machine together.
+
+    Within a process the first to come is the first to leave; among processes, the one that
+    has waited longest.  A call that is cancelled while it waits is neither sent nor counted.
+
+    Args:
+        rate: Calls a second that Gong grants the company; give every process the same.
+
+        ledger: The file of the company, which all these processes name.
+    """
+
+    ledger: QuotaLedger = field(kw_only=True)
+    _name: str = field(factory=lambda: os.urandom(4).hex(), init=False, repr=False)
+
+    async def acquire(self) -> None:
+        """
+        Wait for this caller's turn among all processes, and for the end of any pause; count it.
+
+        Raises:
+            QuotaExhaustedError: If the ledger's share of today's quota is spent, or if Gong said
+                so, to whichever process; before anything is sent.
+
+            ConfigError: If the ledger cannot be opened.
+
+            StateError: If the ledger is damaged, a newer version's, or no ledger at all.
+        """
+        self._bind()
+        async with self._turn:
+            since = self.ledger.clock()
+            while True:
+                wait = self.ledger.ask(self._name, since, self.gap)
+                if not wait:
+                    break
+                await asyncio.sleep(wait)
+            self._narrow()
+
+    def pause(self, seconds: float) -> None:
+        """Let no process send anything for *seconds*, at least one gap, and widen the gap."""
+        self._widen()
+        self.ledger.pause(max(seconds, self.gap))
+
+    def exhausted(self, until: datetime | None) -> None:
+        """Let no process send anything before *until*."""
+        self.ledger.exhaust(until)

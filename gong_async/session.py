@@ -12,9 +12,9 @@ from typing import Any
 import backoff
 from attrs import define, evolve, field, frozen
 
-from gong_async.endpoint import Request
+from gong_async.endpoint import Request, Response
 from gong_async.errors import GongError, QuotaExhaustedError, RateLimitError
-from gong_async.limiter import Limiter
+from gong_async.limiter import Limiter, QuotaKeeper
 from gong_async.retry import RetryBudget, RetryPolicy, Tries
 from gong_async.transport import Transport
 from gong_async.verdict import interpret
@@ -40,12 +40,17 @@ class Usage:
         throttled: Answers of 429.
 
         bytes_received: Bytes of whole bodies, decompressed.
+
+        seconds_in_flight: For each attempt the time from leaving the limiter to its whole
+            answer, or to its failure, in sum; so ``seconds_in_flight / requests`` is the mean
+            latency, once nothing is in flight.
     """
 
     requests: int = 0
     retries: int = 0
     throttled: int = 0
     bytes_received: int = 0
+    seconds_in_flight: float = 0.0
 
 
 @define(eq=False)
@@ -57,8 +62,9 @@ class Session:
     policy: RetryPolicy
     usage: Usage = field(factory=Usage, init=False)
     _budget: RetryBudget = field(init=False)
-    _spent: tuple[Any, ...] | None = field(default=None, init=False)
+    _spent: tuple[Any, ...] = field(default=(), init=False)
     _spent_until: float = field(default=0.0, init=False)
+    _queue: set[asyncio.Timeout] = field(factory=set[asyncio.Timeout], init=False)
 
     def __attrs_post_init__(self) -> None:
         self._budget = RetryBudget(self.policy.budget)
@@ -68,7 +74,7 @@ class Session:
         await self.transport.open()
         self.usage = Usage()
         self._budget = RetryBudget(self.policy.budget)
-        self._spent, self._spent_until = None, 0.0
+        self._spent_until = 0.0
 
     async def send(self, request: Request) -> dict[str, Any]:
         """
@@ -97,20 +103,15 @@ class Session:
         return data
 
     async def _attempt(self, request: Request, tries: Tries) -> dict[str, Any]:
-        self._refuse_if_spent(request)
-        await self.limiter.acquire()
-        self._refuse_if_spent(request)
+        await self._leave(request)
         self._count(requests=1, retries=int(tries.sent > 0))
         tries.sent += 1
-        response = await self.transport.send(request)
-        self._count(bytes_received=len(response.body))
+        response = await self._timed(request)
         try:
             return interpret(request, response, max_wait=self.policy.max_wait)
         except QuotaExhaustedError as error:
             self._count(throttled=1)
-            until = asyncio.get_running_loop().time() + (error.retry_after or 0.0)
-            if until > self._spent_until:
-                self._spent, self._spent_until = error.args, until
+            self._close(error)
             raise
         except RateLimitError as error:
             self._count(throttled=1)
@@ -118,14 +119,57 @@ class Session:
             self.limiter.pause(_UNTOLD_PAUSE if told is None else told)
             raise
 
-    def _refuse_if_spent(self, request: Request) -> None:
-        """Keep within a told wait that is too long to sit out: nothing leaves until it is over."""
-        if self._spent is None or asyncio.get_running_loop().time() >= self._spent_until:
-            return
-        _, *rest = self._spent
-        raise QuotaExhaustedError(request.endpoint.operation, *rest)
+    async def _leave(self, request: Request) -> None:
+        """Wait in the limiter's queue, unless the quota is spent, or until it is."""
+        self._refuse_if_spent(request)
+        place = asyncio.timeout(None)
+        try:
+            async with place:
+                self._queue.add(place)
+                await self.limiter.acquire()
+        except TimeoutError:
+            if not place.expired():
+                raise
+        except QuotaExhaustedError as error:
+            error.operation = request.endpoint.operation
+            raise
+        finally:
+            self._queue.discard(place)
+        if place.expired():
+            raise self._refusal(request)
+        self._refuse_if_spent(request)
 
-    def _count(self, **more: int) -> None:
+    async def _timed(self, request: Request) -> Response:
+        clock = asyncio.get_running_loop().time
+        began, size = clock(), 0
+        try:
+            response = await self.transport.send(request)
+            size = len(response.body)
+            return response
+        finally:
+            self._count(bytes_received=size, seconds_in_flight=clock() - began)
+
+    def _close(self, error: QuotaExhaustedError) -> None:
+        """Keep to a told wait that is too long to sit out: nothing leaves until it is over."""
+        now = asyncio.get_running_loop().time()
+        until = now + (error.retry_after or 0.0)
+        if until > self._spent_until:
+            self._spent, self._spent_until = error.args, until
+        places, self._queue = self._queue, set()
+        for place in places:
+            place.reschedule(now)
+        if isinstance(self.limiter, QuotaKeeper):
+            self.limiter.exhausted(error.retry_at)
+
+    def _refuse_if_spent(self, request: Request) -> None:
+        if asyncio.get_running_loop().time() < self._spent_until:
+            raise self._refusal(request)
+
+    def _refusal(self, request: Request) -> QuotaExhaustedError:
+        _, *rest = self._spent
+        return QuotaExhaustedError(request.endpoint.operation, *rest)
+
+    def _count(self, **more: float) -> None:
         self.usage = evolve(
             self.usage, **{name: getattr(self.usage, name) + by for name, by in more.items()}
         )

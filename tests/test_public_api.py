@@ -33,6 +33,7 @@ METHODS = {
     "users.list": ("include_avatars", "Pager[User]"),
     "users.get": ("user_id", "User"),
     "stats.activity": ("from_date to_date user_ids", "Pager[UserActivity]"),
+    "stats.activity_day_by_day": ("from_date to_date user_ids", "Pager[UserDailyActivity]"),
     "stats.interaction": ("from_date to_date user_ids", "Pager[UserInteraction]"),
     "stats.answered_scorecards": (
         "call_from_date call_to_date review_from_date review_to_date review_method"

@@ -15,7 +15,7 @@ from gong_async.cli.harvest import harvest
 from gong_async.cli.search import search
 from gong_async.cli.simulate import simulate
 from gong_async.cli.text import escape_what_stdout_lacks, forget_stdout, say
-from gong_async.errors import GongError
+from gong_async.errors import ConfigError, GongError
 
 __all__ = ["app", "run"]
 
@@ -43,7 +43,9 @@ def run(tokens: Sequence[str]) -> int:
         return Exit.USAGE
     except (GongError, UsageError) as error:
         code, told = explain(error)
-        say(f"gong-async: {told}")
+        # Settings that cannot work are told in lines of our own, with nothing foreign in them.
+        lines = told.split("\n") if isinstance(error, ConfigError) else [told]
+        say(f"gong-async: {lines[0]}", *lines[1:])
     except Interrupted as interrupted:
         return interrupted.code
     except KeyboardInterrupt:  # before there is an event loop, or after it

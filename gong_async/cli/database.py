@@ -41,6 +41,5 @@ def _expect_harvest(connection: sqlite3.Connection, path: Path) -> None:
 def companies(path: Path) -> set[str]:
     """Return the names under which *path* holds rows; raises as :func:`reading` does."""
     with reading(path) as connection:
-        return {
-            company for (company,) in connection.execute("SELECT company FROM gong_state_scope")
-        }
+        rows = connection.execute("SELECT DISTINCT company FROM gong_state_notes")
+        return {company for (company,) in rows}

@@ -10,7 +10,7 @@ from cyclopts import Parameter
 
 from gong_async.cli.database import companies
 from gong_async.cli.exits import Exit, UsageError, until_signal
-from gong_async.cli.harvest import harvest_into, sink_for
+from gong_async.cli.harvest import sink_for
 from gong_async.cli.text import say
 
 if TYPE_CHECKING:
@@ -50,8 +50,10 @@ def demo(
 
 
 async def _harvest(sink: Sink, calls: int) -> HarvestReport:
+    from gong_async.cli.errands import Errand
+    from gong_async.cli.rounds import Rounds
     from gong_async.client import Gong
-    from gong_async.harvest import HarvestJob
+    from gong_async.harvest import HarvestJob, HarvestReport
     from gong_async.limiter import PacedLimiter
     from gong_async.sim import GongSim
 
@@ -72,7 +74,10 @@ async def _harvest(sink: Sink, calls: int) -> HarvestReport:
             company=_COMPANY,
             calls_per_window=200,
         )
-        return await harvest_into(sink, gong, job)
+        end = (await Rounds((), sink).once([Errand(gong, job)]))[_COMPANY]
+        if not isinstance(end, HarvestReport):
+            raise end
+        return end
 
 
 def _clear(out: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from enum import IntEnum
 from typing import Any
 
@@ -22,9 +22,10 @@ from gong_async.errors import (
     TransportError,
 )
 
-__all__ = ["Exit", "Interrupted", "UsageError", "explain", "until_signal"]
+__all__ = ["Exit", "Interrupted", "UsageError", "explain", "until_signal", "worst"]
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_PATIENCE = 4.0  # seconds between asking for an end and making one
 
 
 class Exit(IntEnum):
@@ -79,29 +80,48 @@ def explain(error: Exception) -> tuple[Exit, str]:
     raise error
 
 
-async def until_signal(work: Coroutine[Any, Any, Exit]) -> Exit:
-    """
-    Do *work* and return its exit code; the first SIGINT or SIGTERM cancels it.
+def worst(codes: Iterable[Exit]) -> Exit:
+    """Return the one code that stands for several: credentials before the rest, quota last."""
+    bad = set(codes) - {Exit.DONE}
+    if len(bad) <= 1:
+        return bad.pop() if bad else Exit.DONE
+    return Exit.CREDENTIALS if Exit.CREDENTIALS in bad else Exit.FAILED
 
-    From then on a signal does what it does to every process: it kills.
+
+async def until_signal(
+    work: Coroutine[Any, Any, Exit], stop: Callable[[], object] | None = None
+) -> Exit:
+    """
+    Do *work* and return its exit code, unless a SIGINT or SIGTERM asks for an end.
+
+    The first one calls *stop*, which lets *work* end by itself, and cancels what has not ended
+    four seconds later, or at once where there is no *stop*.  From then on a signal does what it
+    does to every process: it kills.
 
     Raises:
         Interrupted: After *work* has put everything away.
     """
     loop, task, caught = asyncio.get_running_loop(), asyncio.ensure_future(work), list[int]()
 
-    def stop(signum: int) -> None:
+    def end(signum: int) -> None:
         caught.append(signum)
         for each in _SIGNALS:
             loop.remove_signal_handler(each)
             signal.signal(each, signal.SIG_DFL)
-        task.cancel()
+        if stop is None:
+            task.cancel()
+        else:
+            stop()
+            loop.call_later(_PATIENCE, task.cancel)
 
     for each in _SIGNALS:
-        loop.add_signal_handler(each, stop, each)
+        loop.add_signal_handler(each, end, each)
     try:
-        return await task
+        code = await task
     except asyncio.CancelledError:
         if not caught:
             raise
-        raise Interrupted(caught[0]) from None
+    else:
+        if not caught:
+            return code
+    raise Interrupted(caught[0])

@@ -1,155 +1,149 @@
-"""``gong-async harvest``: a company's calls, into one file."""
+"""``gong-async harvest``: companies' calls and more, into one output."""
 
 from __future__ import annotations
 
 import asyncio
-import math
-import os
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
+from gong_async.cli.errands import Grant, errands_of
 from gong_async.cli.exits import Exit, UsageError, until_signal
-from gong_async.cli.moments import parse_range, tell_range
-from gong_async.cli.text import counted, say
-from gong_async.errors import ConfigError, GongError, OutputLockedError, SinkError, StateError
+from gong_async.cli.moments import parse_length
+from gong_async.errors import ConfigError
 
 if TYPE_CHECKING:
-    from gong_async.cli.progress import Tally
-    from gong_async.client import Gong
-    from gong_async.harvest import HarvestJob, HarvestReport, Sink
+    from gong_async.harvest import Sink
 
-__all__ = ["harvest", "harvest_into", "sink_for"]
+__all__ = ["harvest", "sink_for"]
 
 _Repeated = Annotated[list[str] | None, Parameter(negative="")]
-_Events = Literal["json"] | None
+_Flag = Annotated[bool, Parameter(negative="", show_default=False)]
+_Format = Literal["sqlite", "duckdb", "parquet", "jsonl"] | None
 
 
 def harvest(
-    out: Path,
+    out: str,
     /,
     *,
     since: str | None = None,
     until: str | None = None,
-    workspace: _Repeated = None,
     stream: _Repeated = None,
-    company: str = "default",
-    rate: float = 3.0,
-    events: _Events = None,
+    workspace: _Repeated = None,
+    format: _Format = None,  # noqa: A002 - the option's name
+    look_back: str = "7d",
+    max_age: str = "14d",
+    plan: _Flag = False,
+    follow: Annotated[list[str] | None, Parameter(negative="", consume_multiple=True)] = None,
+    company: _Repeated = None,
+    config: Path | None = None,
+    rate: float | None = None,
+    quota: int | None = None,
+    quota_share: float | None = None,
+    ledger: Path | None = None,
+    wait_for_quota: _Flag = False,
+    events: Literal["json"] | None = None,
 ) -> Exit:
     """
-    Bring calls, transcripts and people into one file, and later what is new.
+    Bring calls, transcripts and people into one output, and later what is new.
 
     What is there already is not asked for again, so the same command goes on after an
-    interruption and keeps the file up to date.  The credentials come from the environment:
+    interruption and keeps the output up to date.  The credentials come from the environment:
     GONG_ACCESS_KEY and GONG_ACCESS_KEY_SECRET, or GONG_ACCESS_TOKEN; and GONG_BASE_URL, the
-    address that Gong shows beside the key.
+    address that Gong shows beside the key.  Or --config says where they are.
+
+    Exit codes: 0 all is there; 1 something failed, run it again; 2 the command is wrong; 3
+    credentials or a scope; 4 the daily quota is spent; 130 or 143 interrupted.
 
     Args:
-        out: The file, such as acme.db: SQLite, with full-text search.
+        out: A file such as acme.db (SQLite, with full-text search) or acme.duckdb; or a
+            folder, for Parquet.
 
         since: The earliest start of a call, such as 2026-01-31 (midnight UTC) or
-            2026-01-31T09:30:00Z; 365 days before --until if not given.
+            2026-01-31T09:30:00Z.  If not given, goes on after the last run; the first time
+            the last 365 days.
 
         until: The latest start, itself excluded; now if not given.
 
+        stream: calls, transcripts, users, workspaces, scorecards, trackers, library,
+            answered_scorecards, user_activity, user_interaction, flows, coaching, or all;
+            again for more.  The first four if not given.
+
         workspace: The id of a workspace; again for more.  All that the key sees if not given.
 
-        stream: calls, transcripts, users or workspaces; again for more.  All if not given.
+        format: What to write, where OUT does not tell.
 
-        company: The name under which the rows are kept; one file may hold several companies.
+        look_back: How far back a run without --since asks once more, for what was edited,
+            removed or late.
 
-        rate: Calls a second that Gong grants your company; less leaves some to others.
+        max_age: How long a transcript that is not there yet is asked for by later runs.
+
+        plan: Harvest nothing, only tell how many requests and minutes it would take.
+
+        follow: Harvest again and again, as often as it says, such as 1h; every 15m if it
+            says nothing.
+
+        company: The name under which the rows are kept, "default" if not given; with
+            --config one of the file, again for more, all of them if not given.
+
+        config: A TOML file of companies, each with its address, where its credentials are,
+            and its limits; they are harvested side by side.
+
+        rate: Calls a second that Gong grants your company, 3 if not given; less leaves some
+            to others.
+
+        quota: Calls a day that Gong grants your company; 10000 if not given.
+
+        quota_share: How much of the daily quota may be spent here, from 0 to 1; all of it if
+            not given.
+
+        ledger: The file through which the harvests of a company on this machine share its
+            limits; .gong-ledger-COMPANY.json beside OUT if not given.
+
+        wait_for_quota: Wait where the daily quota is spent, instead of ending with 4.
 
         events: json writes what happens to stdout, one object a line, the report last.
     """
-    sink = sink_for(out)
-    job = _job(since, until, workspace, stream, company)
-    return asyncio.run(until_signal(_harvest(sink, _client(rate), job, events)))
+    sink, target, every = sink_for(out, format), Path(out), _every(follow, until, plan)
+    from gong_async.cli.orders import Order
+
+    order = Order.parse(
+        since=since, until=until, look_back=look_back, max_age=max_age, streams=stream
+    )
+    folder = target.resolve().parent
+    grant = Grant(folder=folder, rate=rate, quota=quota, share=quota_share, ledger=ledger)
+    errands = errands_of(order, grant, config, company, workspace)
+    if plan:
+        from gong_async.cli.estimate import estimate
+
+        there = sink if target.exists() else None
+        return asyncio.run(until_signal(estimate(errands, there, events)))
+    from gong_async.cli.rounds import Rounds
+
+    rounds = Rounds(errands, sink, every=every, wait_for_quota=wait_for_quota, events=events)
+    return asyncio.run(until_signal(rounds.run(exists=target.exists()), rounds.stop))
 
 
-async def _harvest(sink: Sink, gong: Gong, job: HarvestJob, events: _Events) -> Exit:
-    from gong_async.cli.progress import write_json
-    from gong_async.cli.summary import summarize
-
-    report = await harvest_into(sink, gong, job, events)
-    summarize(report)
-    if events == "json":
-        write_json(report, complete=report.complete)
-    return Exit.DONE if report.complete else Exit.FAILED
-
-
-def sink_for(out: Path) -> Sink:
+def sink_for(out: str | Path, format: _Format = None) -> Sink:  # noqa: A002 - as open_sink has it
     """Choose the output; raises UsageError if there is none of that kind."""
     from gong_async.harvest import open_sink
 
     try:
-        return open_sink(out)
+        return open_sink(out, format)
     except ConfigError as error:
         raise UsageError(str(error)) from None
 
 
-async def harvest_into(
-    sink: Sink, gong: Gong, job: HarvestJob, events: _Events = None
-) -> HarvestReport:
-    """Run *job* and show how it goes; if it does not end well, tell what is kept."""
-    from gong_async.cli.progress import Tally, told
-    from gong_async.harvest import Harvester
-
-    tally = Tally()
-    try:
-        async with gong, told(gong, tally, events) as listener:
-            return await Harvester(gong, sink, on_event=listener).run(job)
-    except asyncio.CancelledError:
-        say(f"interrupted; {_kept(tally)}; run the same command again to go on")
-        raise
-    except GongError as error:
-        if isinstance(error, SinkError) and not gong.usage.requests:
-            raise UsageError(f"{error}; nothing was asked of Gong") from None
-        if not isinstance(error, OutputLockedError | StateError):
-            say(f"stopped; {_kept(tally)}")
-        raise
-
-
-def _kept(tally: Tally) -> str:
-    windows, calls = counted(tally.windows_kept, "window"), counted(tally.calls_kept, "call")
-    return f"{windows} with {calls} kept"
-
-
-def _job(
-    since: str | None,
-    until: str | None,
-    workspaces: list[str] | None,
-    streams: list[str] | None,
-    company: str,
-) -> HarvestJob:
-    from gong_async.harvest import STREAMS, HarvestJob
-
-    span = parse_range(since, until)
-    try:
-        job = HarvestJob(
-            since=span[0],
-            until=span[1],
-            workspaces=tuple(dict.fromkeys(workspaces)) if workspaces else None,
-            streams=tuple(dict.fromkeys(streams)) if streams else STREAMS,
-            company=company,
-        )
-    except ValueError as error:
-        raise UsageError(str(error)) from None
-    tell_range(since, until, span)
-    return job
-
-
-def _client(rate: float) -> Gong:
-    from gong_async.client import Gong
-    from gong_async.config import DEFAULT_BASE_URL, normalize_base_url
-    from gong_async.limiter import PacedLimiter
-
-    if not (math.isfinite(rate) and rate > 0):
-        raise UsageError("--rate must be more than 0; Gong grants 3 calls a second")
-    try:
-        normalize_base_url(os.environ.get("GONG_BASE_URL") or DEFAULT_BASE_URL)
-    except ConfigError as error:
-        raise UsageError(f"GONG_BASE_URL: {error}") from None
-    return Gong.from_env(limiter=PacedLimiter(rate=rate))
+def _every(follow: list[str] | None, until: str | None, plan: bool) -> timedelta | None:
+    if follow is None:
+        return None
+    if len(follow) > 1:
+        raise UsageError("--follow: give one length of time, or none for 15m")
+    every = parse_length("--follow", follow[0] if follow else "15m")
+    if every < timedelta(seconds=1):
+        raise UsageError("--follow must be at least 1s")
+    if until is not None or plan:
+        raise UsageError(f"--follow has no end: leave out {'--plan' if plan else '--until'}")
+    return every

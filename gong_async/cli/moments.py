@@ -1,15 +1,19 @@
-"""The times that a command is given: ISO 8601, never a guess about the time zone."""
+"""The times that a command is given: ISO 8601, never a guess about the zone; and lengths."""
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 
 from gong_async.cli.exits import UsageError
-from gong_async.cli.text import moment, say
+from gong_async.cli.text import counted, say
 
-__all__ = ["parse_moment", "parse_range", "tell_range"]
+__all__ = ["parse_length", "parse_moment", "write_length"]
 
-_DEFAULT_DAYS = 365
+_LENGTH = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?) *([smhd])")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_EXAMPLES = "7d, 12h, 30m or 90s"
+_LONGEST = timedelta(days=36_525)
 
 
 def parse_moment(option: str, text: str) -> datetime:
@@ -40,27 +44,29 @@ def parse_moment(option: str, text: str) -> datetime:
     )
 
 
-def parse_range(since: str | None, until: str | None) -> tuple[datetime, datetime]:
+def parse_length(option: str, text: str) -> timedelta:
     """
-    Return the range to harvest; what is not given is now, and 365 days before the end.
+    Read a length of time such as ``7d``, ``12h``, ``30m`` or ``90s``.
 
     Raises:
-        UsageError: If one of them is no time, or there is nothing between them.
+        UsageError: If it is anything else, or longer than a hundred years.
     """
-    first = None if since is None else parse_moment("--since", since)
-    last = datetime.now(UTC) if until is None else parse_moment("--until", until)
-    if first is None:
-        try:
-            first = last - timedelta(days=_DEFAULT_DAYS)
-        except OverflowError:
-            raise UsageError(f"--until: {until} is too long ago; give --since as well") from None
-    if first >= last:
-        raise UsageError(f"--since ({moment(first)}) must be before --until ({moment(last)})")
-    return first, last
+    found = _LENGTH.fullmatch(text)
+    if found is None:
+        raise UsageError(f"{option}: {text!r} is not a length of time; give one like {_EXAMPLES}")
+    try:
+        length = timedelta(**{_UNITS[found[2]]: float(found[1])})
+    except OverflowError:
+        length = timedelta.max
+    if length > _LONGEST:
+        raise UsageError(f"{option}: {text} is too long; give a hundred years at the most")
+    return length
 
 
-def tell_range(since: str | None, until: str | None, given: tuple[datetime, datetime]) -> None:
-    """Tell what :func:`parse_range` made of its arguments, the defaults above all."""
-    default = "" if since else f" (the last {_DEFAULT_DAYS} days; --since for more)"
-    end = "now" if until is None else moment(given[1])
-    say(f"harvesting calls from {moment(given[0])} to {end}{default}")
+def write_length(length: timedelta) -> str:
+    """Write *length* in the largest unit that fits: ``7 days``, ``90 seconds``."""
+    for unit in ("days", "hours", "minutes"):
+        number = length / timedelta(**{unit: 1})
+        if number >= 1 and number.is_integer():
+            return counted(round(number), unit[:-1])
+    return f"{length.total_seconds():g} seconds"

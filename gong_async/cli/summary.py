@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from gong_async.cli.text import clock, console, counted, say, span
+from gong_async.cli.text import clock, console, counted, say, span, visible
+from gong_async.errors import (
+    AuthenticationError,
+    GongError,
+    PermissionDeniedError,
+    QuotaExhaustedError,
+)
 
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from gong_async.cli.tally import Tally
     from gong_async.harvest import HarvestReport
 
-__all__ = ["summarize", "table_of_rows"]
+__all__ = ["End", "summarize", "summarize_all", "table_of_rows"]
 
 _SHOWN = 5
+
+End: TypeAlias = "HarvestReport | GongError"
+"""What the harvest of a company came to."""
 
 
 def table_of_rows(rows: Mapping[str, int]) -> Table:
@@ -36,27 +46,73 @@ def table_of_rows(rows: Mapping[str, int]) -> Table:
     return table
 
 
-def summarize(report: HarvestReport) -> None:
-    """Tell on stderr what was written, what is missing, and what to do about that."""
+def summarize(report: HarvestReport, label: str = "") -> None:
+    """
+    Tell on stderr what was written, what is missing, and what to do about that.
+
+    Args:
+        label: How to call the company where there are several; what was written and how long
+            it took is left to :func:`summarize_all` then.
+    """
+    if label:
+        say(*(f"{label}: {line}" for line in _remarks(report)))
+        return
     if any(report.rows.values()):
         console(stderr=True).print(table_of_rows(report.rows))
     took = f"{counted(report.requests, 'request')} in {clock(report.seconds)}"
-    say(
-        f"{'done' if report.complete else 'not complete'}: "
-        f"{counted(report.windows, 'window')} kept, {took}"
-    )
+    say(f"{_verdict(report)}: {counted(report.windows, 'window')} kept, {took}")
+    say(*_remarks(report))
+
+
+def summarize_all(ends: Mapping[str, End], tallies: Mapping[str, Tally]) -> None:
+    """Tell on stderr, in a line for each company, what it came to."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("company", style="cyan", overflow="fold")
+    for name in ("calls", "windows", "requests", "time"):
+        table.add_column(name, justify="right")
+    table.add_column("end")
+    for company, end in ends.items():
+        tally = tallies[company]
+        counts = [f"{number:,}" for number in (tally.kept, tally.windows, tally.requests)]
+        table.add_row(Text(visible(company)), *counts, clock(tally.seconds), _verdict(end))
+    console(stderr=True).print(table)
+
+
+def _verdict(end: End) -> str:
+    match end:
+        case QuotaExhaustedError():
+            return "quota spent"
+        case AuthenticationError() | PermissionDeniedError():
+            return "refused"
+        case GongError():
+            return "failed"
+        case _ if end.stopped:
+            return "stopped"
+        case _:
+            return "done" if end.complete else "not complete"
+
+
+def _remarks(report: HarvestReport) -> Iterator[str]:
+    if report.removed:
+        yield f"{counted(report.removed, 'call')} removed that Gong has no more"
     if report.pending:
         calls = counted(report.pending, "call")
-        say(f"{calls} without a transcript so far; the next run asks again")
+        yield f"{calls} without a transcript so far; the next run asks again"
     if report.quarantined:
         records = counted(report.quarantined, "record")
-        say(f"{records} could not be used; see the table quarantine")
+        yield f"{records} could not be used; see the table quarantine"
     for what, reason in report.failed[:_SHOWN]:
-        say(f"given up: {what if isinstance(what, str) else span(what)}: {reason}")
+        yield f"given up: {what if isinstance(what, str) else span(what)}: {reason}"
     for window in report.short[:_SHOWN]:
-        say(f"Gong counts more calls than it showed: {span(window)}")
-    hidden = max(0, len(report.failed) - _SHOWN) + max(0, len(report.short) - _SHOWN)
-    if hidden:
-        say(f"and {hidden:,} more")
+        yield f"Gong counts more calls than it showed: {span(window)}"
+    if hidden := sum(max(0, len(each) - _SHOWN) for each in (report.failed, report.short)):
+        yield f"and {hidden:,} more"
     if report.failed or report.short:
-        say("what is kept is safe; run the same command again for the rest")
+        yield "what is kept is safe; run the same command again for the rest"
+    for stream, scope in report.skipped.items():
+        grant = f"grant the scope {scope}" if scope else "let it"
+        yield f"without {stream}, which the key may not read; ask a Gong administrator to {grant}"

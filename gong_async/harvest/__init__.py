@@ -2,44 +2,58 @@
 
 from __future__ import annotations
 
+from .batch import Batch
 from .engine import Harvester
 from .events import (
     Event,
     Listener,
     PageWritten,
+    QuotaSpent,
     RangePlanned,
-    SnapshotDone,
-    SnapshotFailed,
+    StreamDone,
+    StreamFailed,
+    StreamSkipped,
+    Throttled,
     WindowDone,
     WindowFailed,
     WindowRestarted,
 )
-from .plan import STREAMS, HarvestJob
+from .fleet import Fleet, Member
+from .forecast import HarvestPlan
+from .plan import DEFAULT_STREAMS, STREAMS, HarvestJob
 from .report import HarvestReport
 from .schema import TABLES, Column, Rows, Table
 from .sinks import Sink, open_sink
 from .state import Committed, Interval, Mark, Pending, Window
 
 __all__ = [
+    "DEFAULT_STREAMS",
     "STREAMS",
     "TABLES",
+    "Batch",
     "Column",
     "Committed",
     "Event",
+    "Fleet",
     "HarvestJob",
+    "HarvestPlan",
     "HarvestReport",
     "Harvester",
     "Interval",
     "Listener",
     "Mark",
+    "Member",
     "PageWritten",
     "Pending",
+    "QuotaSpent",
     "RangePlanned",
     "Rows",
     "Sink",
-    "SnapshotDone",
-    "SnapshotFailed",
+    "StreamDone",
+    "StreamFailed",
+    "StreamSkipped",
     "Table",
+    "Throttled",
     "Window",
     "WindowDone",
     "WindowFailed",

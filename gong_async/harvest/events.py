@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TypeAlias
 
 from attrs import frozen
@@ -13,9 +14,12 @@ __all__ = [
     "Event",
     "Listener",
     "PageWritten",
+    "QuotaSpent",
     "RangePlanned",
-    "SnapshotDone",
-    "SnapshotFailed",
+    "StreamDone",
+    "StreamFailed",
+    "StreamSkipped",
+    "Throttled",
     "WindowDone",
     "WindowFailed",
     "WindowRestarted",
@@ -24,11 +28,10 @@ __all__ = [
 
 @frozen(kw_only=True)
 class RangePlanned:
-    """What is still missing was counted: *calls* calls, to be walked in *windows* windows."""
+    """What is to be harvested of a stretch of time was counted: *calls* calls."""
 
     window: Window
     calls: int
-    windows: int
 
 
 @frozen(kw_only=True)
@@ -69,19 +72,41 @@ class WindowFailed:
 
 
 @frozen(kw_only=True)
-class SnapshotDone:
-    """A whole list, such as the users, was replaced by *rows* rows."""
+class StreamDone:
+    """A list such as the users was brought, or a month of one: *rows* rows of its first table."""
 
     stream: str
     rows: int
 
 
 @frozen(kw_only=True)
-class SnapshotFailed:
-    """A whole list could not be fetched; the output keeps what it had of it."""
+class StreamFailed:
+    """A list could not be fetched; the output keeps what it had of it."""
 
     stream: str
     reason: str
+
+
+@frozen(kw_only=True)
+class StreamSkipped:
+    """The key may not read a stream; *scope* is what it lacks, empty where Gong does not say."""
+
+    stream: str
+    scope: str
+
+
+@frozen(kw_only=True)
+class Throttled:
+    """Gong refused *times* requests since the last event of this kind: too many for its limit."""
+
+    times: int
+
+
+@frozen(kw_only=True)
+class QuotaSpent:
+    """The daily quota is spent; the harvest waits until *retry_at*, in UTC, and goes on then."""
+
+    retry_at: datetime
 
 
 Event: TypeAlias = (
@@ -90,7 +115,10 @@ Event: TypeAlias = (
     | WindowDone
     | WindowRestarted
     | WindowFailed
-    | SnapshotDone
-    | SnapshotFailed
+    | StreamDone
+    | StreamFailed
+    | StreamSkipped
+    | Throttled
+    | QuotaSpent
 )
 Listener: TypeAlias = Callable[[Event], None]

@@ -26,11 +26,18 @@ class HarvestReport:
 
         short: Windows of which Gong counts more calls than it showed, twice.
 
+        skipped: Streams that the key may not read, each with the scope that it lacks; an empty
+            text where Gong names none.
+
+        stopped: Whether it was asked to stop before its end.
+
         pending: Calls whose transcript is not there yet; later runs ask for them again.
 
         quarantined: Records that could not be used; they are kept in the table ``quarantine``.
 
-        replaced: Texts in which a broken character was replaced by U+FFFD.
+        removed: Calls that left the output since Gong has them no more.
+
+        mended: Texts in which a broken character was replaced by U+FFFD.
 
         requests: Requests sent; each counts against the company's daily quota.
 
@@ -41,13 +48,20 @@ class HarvestReport:
     windows: int = 0
     failed: tuple[tuple[Window | str, str], ...] = ()
     short: tuple[Window, ...] = ()
+    skipped: Mapping[str, str] = field(factory=dict[str, str])
+    stopped: bool = False
     pending: int = 0
     quarantined: int = 0
-    replaced: int = 0
+    removed: int = 0
+    mended: int = 0
     requests: int = 0
     seconds: float = 0.0
 
     @property
     def complete(self) -> bool:
-        """Whether all that Gong has for the range is in the output, late transcripts aside."""
-        return not (self.failed or self.short or self.quarantined)
+        """
+        Whether all that Gong has for the range is in the output.
+
+        Late transcripts and streams that the key may not read are not held against it.
+        """
+        return not (self.failed or self.short or self.quarantined or self.stopped)

@@ -1,100 +1,28 @@
 """
 The tables of a harvest: their columns, and where in Gong's records each has its value.  Pure.
 
-Every table starts with ``company``.  Ids are text, times UTC text that sorts, lengths carry
-their unit in the name, booleans are 0 and 1, lists and objects are JSON text.  A value that
-is missing or of the wrong kind is NULL; ``record`` keeps what Gong sent.
+Every table starts with ``company``.  Ids are text, times UTC text that sorts, days ``YYYY-MM-DD``
+in the company's time zone, lengths carry their unit in the name, booleans are 0 and 1, lists and
+objects are JSON text.  A value that is missing or of the wrong kind is NULL; ``record`` keeps
+what Gong sent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal, TypeAlias
 
-from attrs import frozen
-
-from gong_async.harvest import values
-from gong_async.harvest.values import Value
+from gong_async.harvest.table import Column, Row, Rows, Table, list_table, table
 
 __all__ = ["TABLES", "Column", "Row", "Rows", "Table"]
 
-ColumnType: TypeAlias = Literal["text", "integer", "real"]
-Row: TypeAlias = tuple[Value, ...]
-Rows: TypeAlias = dict[str, list[Row]]
-"""Rows by table, each in the order of the table's columns."""
-
-_Reader: TypeAlias = tuple[Callable[[object], Value], str]
-
-_KINDS: dict[str, tuple[ColumnType, Callable[[object], Value]]] = {
-    "flag": ("integer", values.flag),
-    "id": ("text", values.identifier),
-    "integer": ("integer", values.integer),
-    "json": ("text", values.json_text),
-    "real": ("real", values.real),
-    "text": ("text", values.text),
-    "time": ("text", values.time),
-}
-
-
-@frozen
-class Column:
-    """A column; each may hold NULL."""
-
-    name: str
-    type: ColumnType
-
-
-@frozen
-class Table:
-    """
-    A table.
-
-    Args:
-        columns: In order, the first being ``company``.
-
-        key: The columns that tell rows apart.  The id of the call comes first where there is
-            one, so that an index over the key finds the rows of a call.
-
-        stream: The stream that brings its rows.
-    """
-
-    name: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
-    stream: str
-    _readers: tuple[_Reader, ...]
-
-    @property
-    def per_call(self) -> bool:
-        """Whether rows belong to a call, and are replaced together with it."""
-        return self.stream in ("calls", "transcripts")
-
-    def read(self, source: Mapping[str, object]) -> Row:
-        """Return the values of the columns that have theirs straight from an object of Gong's."""
-        return tuple([convert(source.get(key)) for convert, key in self._readers])
-
-
-def _table(name: str, stream: str, key: str, declared: str) -> Table:
-    """Read lines of column, kind and key; those without a key have their value from elsewhere."""
-    columns = [Column("company", "text")]
-    readers: list[_Reader] = []
-    for line in declared.strip().splitlines():
-        column, kind, *source = line.split()
-        kept_as, convert = _KINDS[kind]
-        columns.append(Column(column, kept_as))
-        readers.extend((convert, each) for each in source)
-    return Table(name, tuple(columns), tuple(key.split()), stream, tuple(readers))
-
 
 def _list(name: str, declared: str) -> Table:
-    """Declare a table of parts that each call lists, in the order of that list."""
-    lines = f"call_id id\nposition integer\n{declared.strip()}"
-    return _table(name, "calls", "call_id company position", lines)
+    return list_table(name, "calls", "call_id", declared)
 
 
 _CALLS = (
-    _table("calls", "calls", "call_id company", """
+    table("calls", "calls", "call_id company", """
         call_id            id       id
         workspace_id       id       workspaceId
         title              text     title
@@ -118,7 +46,7 @@ _CALLS = (
         brief              text
         record             json
     """),
-    _table("parties", "calls", "call_id company party_id", """
+    table("parties", "calls", "call_id company party_id", """
         call_id            id
         party_id           id       id
         speaker_id         id       speakerId
@@ -152,7 +80,7 @@ _CALLS = (
     _list("key_points", """
         text               text     text
     """),
-    _table("highlights", "calls", "call_id company section item", """
+    table("highlights", "calls", "call_id company section item", """
         call_id            id
         section            integer
         item               integer
@@ -160,7 +88,7 @@ _CALLS = (
         text               text     text
         start_times_s      json     startTimes
     """),
-    _table("outline", "calls", "call_id company section item", """
+    table("outline", "calls", "call_id company section item", """
         call_id            id
         section            integer
         item               integer
@@ -206,13 +134,13 @@ _CALLS = (
 )  # fmt: skip
 
 _TRANSCRIPTS = (
-    _table("transcripts", "transcripts", "call_id company", """
+    table("transcripts", "transcripts", "call_id company", """
         call_id            id
         monologues         integer
         sentences          integer
         harvested_at       time
     """),
-    _table("sentences", "transcripts", "call_id company monologue sentence", """
+    table("sentences", "transcripts", "call_id company monologue sentence", """
         call_id            id
         monologue          integer
         sentence           integer
@@ -225,7 +153,7 @@ _TRANSCRIPTS = (
 )  # fmt: skip
 
 _SNAPSHOTS = (
-    _table("users", "users", "user_id company", """
+    table("users", "users", "user_id company", """
         user_id                   id    id
         email_address             text  emailAddress
         trusted_email_address     text  trustedEmailAddress
@@ -245,7 +173,7 @@ _SNAPSHOTS = (
         settings                  json  settings
         record                    json
     """),
-    _table("workspaces", "workspaces", "workspace_id company", """
+    table("workspaces", "workspaces", "workspace_id company", """
         workspace_id              id    id
         name                      text  name
         description               text  description
@@ -253,13 +181,168 @@ _SNAPSHOTS = (
     """),
 )  # fmt: skip
 
-_QUARANTINE = _table("quarantine", "quarantine", "stream company record", """
+_SETTINGS = (
+    table("scorecards", "scorecards", "scorecard_id company", """
+        scorecard_id              id       scorecardId
+        workspace_id              id       workspaceId
+        name                      text     scorecardName
+        enabled                   flag     enabled
+        review_method             text     reviewMethod
+        created                   time     created
+        updated                   time     updated
+        updater_user_id           id       updaterUserId
+        record                    json
+    """),
+    list_table("scorecard_questions", "scorecards", "scorecard_id", """
+        question_id               id       questionId
+        question_revision_id      id       questionRevisionId
+        text                      text     questionText
+        is_overall                flag     isOverall
+        type                      text     questionType
+        answer_guide              text     answerGuide
+        min_range                 integer  minRange
+        max_range                 integer  maxRange
+        answer_options            json     answerOptions
+    """),
+    table("tracker_definitions", "trackers", "tracker_id company", """
+        tracker_id                id       trackerId
+        workspace_id              id       workspaceId
+        name                      text     trackerName
+        affiliation               text     affiliation
+        part_of_question          flag     partOfQuestion
+        said_at                   text     saidAt
+        said_at_interval          integer  saidAtInterval
+        said_at_unit              text     saidAtUnit
+        said_in_topics            json     saidInTopics
+        language_keywords         json     languageKeywords
+        filter_query              text     filterQuery
+        created                   time     created
+        creator_user_id           id       creatorUserId
+        updated                   time     updated
+        updater_user_id           id       updaterUserId
+        record                    json
+    """),
+    table("library_folders", "library", "folder_id company", """
+        folder_id                 id       id
+        workspace_id              id       workspaceId
+        parent_folder_id          id       parentFolderId
+        name                      text     name
+        created_by_user_id        id       createdBy
+        updated                   time     updated
+        record                    json
+    """),
+    list_table("library_calls", "library", "folder_id", """
+        call_id                   id       id
+        title                     text     title
+        note                      text     note
+        added_by_user_id          id       addedBy
+        added                     time     created
+        url                       text     url
+        from_s                    integer  snippet.fromSec
+        to_s                      integer  snippet.toSec
+    """),
+    table("flows", "flows", "flow_id company", """
+        flow_id                   id       id
+        name                      text     name
+        folder_id                 id       folderId
+        folder_name               text     folderName
+        visibility                text     visibility
+        created                   time     creationDate
+        exclusive                 flag     exclusive
+        owner_email_address       text     ownerEmailAddress
+        record                    json
+    """),
+)  # fmt: skip
+
+_MONTHLY = (
+    table("answered_scorecards", "answered_scorecards", "answered_scorecard_id company", """
+        answered_scorecard_id     id       answeredScorecardId
+        scorecard_id              id       scorecardId
+        scorecard_name            text     scorecardName
+        call_id                   id       callId
+        call_started              time     callStartTime
+        reviewed_user_id          id       reviewedUserId
+        reviewer_user_id          id       reviewerUserId
+        review_method             text     reviewMethod
+        editor_user_id            id       editorUserId
+        reviewed                  time     reviewTime
+        visibility                text     visibilityType
+        record                    json
+    """),
+    list_table("scorecard_answers", "answered_scorecards", "answered_scorecard_id", """
+        question_id               id       questionId
+        question_revision_id      id       questionRevisionId
+        is_overall                flag     isOverall
+        score                     integer  score
+        text                      text     answerText
+        not_applicable            flag     notApplicable
+        selected_options          json     selectedOptions
+    """),
+    table("user_activity", "user_activity", "user_id from_date company", """
+        user_id                   id       userId
+        from_date                 day      fromDate
+        to_date                   day      toDate
+        email_address             text     userEmailAddress
+        calls_as_host             count    callsAsHost
+        calls_attended            count    callsAttended
+        calls_gave_feedback       count    callsGaveFeedback
+        calls_requested_feedback  count    callsRequestedFeedback
+        calls_received_feedback   count    callsReceivedFeedback
+        own_calls_listened_to     count    ownCallsListenedTo
+        others_calls_listened_to  count    othersCallsListenedTo
+        calls_shared_internally   count    callsSharedInternally
+        calls_shared_externally   count    callsSharedExternally
+        calls_scorecards_filled   count    callsScorecardsFilled
+        calls_scorecards_received count    callsScorecardsReceived
+        calls_comments_given      count    callsCommentsGiven
+        calls_comments_received   count    callsCommentsReceived
+        calls_marked_as_feedback_given     count  callsMarkedAsFeedbackGiven
+        calls_marked_as_feedback_received  count  callsMarkedAsFeedbackReceived
+        record                    json
+    """),
+    table("user_interaction", "user_interaction", "user_id from_date company", """
+        user_id                   id       userId
+        from_date                 day      fromDate
+        to_date                   day      toDate
+        email_address             text     userEmailAddress
+        time_zone                 text     timeZone
+        record                    json
+    """),
+    list_table("user_interaction_stats", "user_interaction", "user_id from_date", """
+        name                      text     name
+        value                     real     value
+    """),
+    table("coaching", "coaching", "manager_id workspace_id from_date company", """
+        manager_id                id       manager.id
+        workspace_id              id       workspaceId
+        from_date                 day      fromDate
+        to_date                   day      toDate
+        email_address             text     manager.emailAddress
+        first_name                text     manager.firstName
+        last_name                 text     manager.lastName
+        title                     text     manager.title
+        record                    json
+    """),
+    list_table("coaching_reports", "coaching", "manager_id workspace_id from_date", """
+        report_id                 id       report.id
+        email_address             text     report.emailAddress
+        first_name                text     report.firstName
+        last_name                 text     report.lastName
+        title                     text     report.title
+        metrics                   json     metrics
+    """),
+)  # fmt: skip
+
+_QUARANTINE = table("quarantine", "quarantine", "stream company record", """
     stream   text
     problem  text
     record   json
 """)  # fmt: skip
 
 TABLES: Mapping[str, Table] = MappingProxyType(
-    {table.name: table for table in (*_CALLS, *_TRANSCRIPTS, *_SNAPSHOTS, _QUARANTINE)}
+    {
+        each.name: each
+        for each in (*_CALLS, *_TRANSCRIPTS, *_SNAPSHOTS, *_SETTINGS, *_MONTHLY, _QUARANTINE)
+    }
 )
 """Every table, by name; first those of a stream's own records, then those of their parts."""

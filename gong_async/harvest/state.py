@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 from attrs import field, frozen
 
 __all__ = ["Committed", "Interval", "Mark", "Pending", "Window", "merge", "missing", "utc"]
+
+_FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=4), timedelta(hours=12)
 
 Interval: TypeAlias = tuple[datetime, datetime]
 """From the first moment, itself included, to the second, itself excluded."""
@@ -68,6 +70,12 @@ class Pending:
     first_seen: datetime
     attempts: int = 1
 
+    @property
+    def due(self) -> datetime:
+        """When to ask for it next: at once after the first time, then less and less often."""
+        waits = (min(_FIRST_WAIT * 4**n, _LONGEST_WAIT) for n in range(min(self.attempts, 99) - 1))
+        return self.first_seen + sum(waits, timedelta(0))
+
 
 @frozen(kw_only=True)
 class Mark:
@@ -77,16 +85,26 @@ class Mark:
     Args:
         company: Whose rows they are.
 
-        window: The range that is done from now on; None if none is.
+        streams: The streams that were asked for, whether or not anything was staged of them.
 
-        streams: The streams for which it is done.
+        window: The range that was walked; it names the commit, so that the same window again
+            takes the place of the first time.  None for a list without a range, and for
+            transcripts that came late.
+
+        done: The range that is done from now on for each of *streams*; None if none is.
+
+        exact: Whether what is staged is all that Gong has: of *window*, so that other calls of
+            it leave the output together with their transcripts; or of *streams* altogether
+            where *window* is None, so that all other rows of theirs leave it.
 
         pending: The calls whose transcript was asked for in vain just now.
     """
 
     company: str
-    window: Window | None = None
     streams: tuple[str, ...] = ()
+    window: Window | None = None
+    done: Window | None = None
+    exact: bool = False
     pending: tuple[Pending, ...] = ()
 
 
@@ -98,11 +116,14 @@ class Committed:
     Attributes:
         rows: Rows written, by table; tables without any are left out.
 
-        replaced: Texts in which half a character was replaced by U+FFFD.
+        mended: Texts in which half a character was replaced by U+FFFD.
+
+        removed: Calls that left the output since Gong has them no more.
     """
 
     rows: Mapping[str, int] = field(factory=dict[str, int])
-    replaced: int = 0
+    mended: int = 0
+    removed: int = 0
 
 
 def merge(intervals: Iterable[Interval]) -> list[Interval]:

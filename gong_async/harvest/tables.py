@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
-from typing import cast
+from types import MappingProxyType
+from typing import Any, TypeAlias
 
+from gong_async.harvest.company_tables import company_rows
+from gong_async.harvest.parts import items_of, no_rows, object_of, set_aside
 from gong_async.harvest.schema import TABLES, Row, Rows
-from gong_async.harvest.values import identifier, raw, real, text
+from gong_async.harvest.values import Value, identifier, raw, real, text
+from gong_async.shape import is_list, is_object
 
-__all__ = ["call_id_of", "call_rows", "mend", "transcript_rows", "user_rows", "workspace_rows"]
+__all__ = ["ROWS", "call_id_of", "call_rows", "mend", "transcript_rows"]
+
+RowsOf: TypeAlias = Callable[[str, Iterable[object], str], Rows]
+_Record: TypeAlias = Mapping[str, Any]
+_Said: TypeAlias = tuple[Value, Value, Value]
 
 _HALF = re.compile("[\ud800-\udfff]")
+_LARGEST = 2**63
 
 _LISTS = tuple(
     (block, key, TABLES[table])
@@ -35,36 +43,35 @@ class _UnusableError(ValueError):
 
 def call_id_of(record: object) -> str | None:
     """Return the call's id in a record of calls or of transcripts; None if there is none."""
-    found = _object(record)
+    found = object_of(record)
     if "metaData" in found:
-        return identifier(_object(found["metaData"]).get("id"))
+        return identifier(object_of(found["metaData"]).get("id"))
     return identifier(found.get("callId"))
 
 
-def call_rows(company: str, records: Iterable[object]) -> Rows:
+def call_rows(company: str, records: Iterable[object], _at: str = "") -> Rows:
     """
     Return the rows of raw ``CallData`` records of POST /v2/calls/extensive.
 
     Of a call that is there twice, the last one counts.  A record without an id goes to
     ``quarantine``; a part that is not the list it should be is only in the call's ``record``.
     """
-    rows = _empty("calls")
-    usable: dict[str, tuple[Mapping[str, object], str]] = {}
+    rows = no_rows("calls")
+    usable: dict[str, tuple[dict[str, Any], str]] = {}
     for record in records:
-        found = _object(record)
-        call_id, kept = identifier(_object(found.get("metaData")).get("id")), raw(record)
+        found = object_of(record)
+        call_id, kept = identifier(object_of(found.get("metaData")).get("id")), raw(record)
         if call_id is None:
-            _set_aside(rows, company, "calls", "a call without an id", record)
+            set_aside(rows, company, "calls", "a call without an id", record)
         elif kept is None:
-            _set_aside(rows, company, "calls", f"call {call_id} is nested too deeply", record)
+            set_aside(rows, company, "calls", f"call {call_id} is nested too deeply", record)
         else:
             usable[call_id] = (found, kept)
     for call_id, (found, kept) in usable.items():
-        brief = text(_object(found.get("content")).get("brief"))
-        meta = _object(found.get("metaData"))
-        rows["calls"].append((company, *TABLES["calls"].read(meta), brief, kept))
-        for table, part in _parts(found):
-            rows[table].append((company, call_id, *part))
+        brief = text(object_of(found.get("content")).get("brief"))
+        meta = TABLES["calls"].read(object_of(found.get("metaData")), company)
+        rows["calls"].append((*meta, brief, kept))
+        _add_parts(rows, found, company, call_id)
     return rows
 
 
@@ -79,15 +86,15 @@ def transcript_rows(company: str, records: Iterable[object], harvested_at: str) 
     Args:
         harvested_at: When they were asked for, as UTC text.
     """
-    rows = _empty("transcripts")
+    rows = no_rows("transcripts")
     usable: dict[str, list[Row]] = {}
     counts: dict[str, tuple[int, int]] = {}
     for record in records:
         try:
             call_id, monologues = _monologues(record)
-            sentences = list(_sentences(company, call_id, monologues))
+            sentences = _sentences(company, call_id, monologues)
         except _UnusableError as problem:
-            _set_aside(rows, company, "transcripts", str(problem), record)
+            set_aside(rows, company, "transcripts", str(problem), record)
         else:
             usable[call_id], counts[call_id] = sentences, (len(monologues), len(sentences))
     rows["sentences"] = list(chain.from_iterable(usable.values()))
@@ -95,16 +102,6 @@ def transcript_rows(company: str, records: Iterable[object], harvested_at: str) 
         (company, call_id, *count, harvested_at) for call_id, count in counts.items()
     ]
     return rows
-
-
-def user_rows(company: str, records: Iterable[object]) -> Rows:
-    """Return the rows of raw records of GET /v2/users; the last of an id counts."""
-    return _snapshot("users", company, records)
-
-
-def workspace_rows(company: str, records: Iterable[object]) -> Rows:
-    """Return the rows of raw records of GET /v2/workspaces; the last of an id counts."""
-    return _snapshot("workspaces", company, records)
 
 
 def mend(rows: Rows) -> tuple[Rows, int]:
@@ -126,146 +123,157 @@ def mend(rows: Rows) -> tuple[Rows, int]:
     return mended, changed
 
 
-def _snapshot(name: str, company: str, records: Iterable[object]) -> Rows:
-    rows = _empty(name)
-    usable: dict[str, Row] = {}
-    for record in records:
-        found = _object(record)
-        key, kept = identifier(found.get("id")), raw(record)
-        if key is None or kept is None:
-            _set_aside(rows, company, name, "no id, or nested too deeply", record)
-        else:
-            usable[key] = (company, *TABLES[name].read(found), kept)
-    rows[name] = list(usable.values())
-    return rows
-
-
-def _empty(stream: str) -> Rows:
-    return {t.name: [] for t in TABLES.values() if t.stream in (stream, "quarantine")}
-
-
-def _set_aside(rows: Rows, company: str, stream: str, problem: str, record: object) -> None:
-    rows["quarantine"].append((company, stream, problem, raw(record)))
-
-
-def _parts(record: Mapping[str, object]) -> Iterator[tuple[str, Row]]:
-    """Yield the parts of a call: table and values, without the company and the call's id."""
+def _add_parts(rows: Rows, record: _Record, company: str, call_id: str) -> None:
+    """Add the rows of the parts of a call."""
     for block, key, table in _LISTS:
-        for position, item in _items(_object(record.get(block)).get(key)):
-            yield table.name, (position, *table.read(item))
-    for _, party in _items(record.get("parties")):
-        yield "parties", TABLES["parties"].read(party)
-    content = _object(record.get("content"))
-    if outcome := _object(content.get("callOutcome")):
-        yield "outcomes", (0, *TABLES["outcomes"].read(outcome))
-    yield from _sectioned(content)
+        read = table.read
+        rows[table.name] += [
+            read(item, company, call_id, position)
+            for position, item in items_of(object_of(record.get(block)).get(key))
+        ]
+    read, parties = TABLES["parties"].read, items_of(record.get("parties"))
+    rows["parties"] += [read(party, company, call_id) for _, party in parties]
+    content = object_of(record.get("content"))
+    if outcome := object_of(content.get("callOutcome")):
+        rows["outcomes"].append(TABLES["outcomes"].read(outcome, company, call_id, 0))
+    for name in ("highlights", "outline"):
+        rows[name] += _sectioned(name, content, company, call_id)
     for name, found in (
         ("tracker_occurrences", _occurrences(content)),
-        ("interaction_stats", _statistics(_object(record.get("interaction")))),
+        ("interaction_stats", _statistics(object_of(record.get("interaction")))),
         ("crm_objects", _crm_objects(record)),
     ):
-        for position, row in enumerate(found):
-            yield name, (position, *row)
+        rows[name] += [(company, call_id, position, *row) for position, row in enumerate(found)]
 
 
-def _sectioned(content: Mapping[str, object]) -> Iterator[tuple[str, Row]]:
-    """Yield highlights and outline, an item a row; a section without items is a row as well."""
-    for name in ("highlights", "outline"):
-        for number, section in _items(content.get(name)):
-            about: Row = (text(section.get("title")),)
-            if name == "outline":
-                start, duration = real(section.get("startTime")), real(section.get("duration"))
-                about = (text(section.get("section")), start, duration)
-            nothing: list[tuple[int, Mapping[str, object]]] = [(0, {})]
-            for item, part in list(_items(section.get("items"))) or nothing:
-                yield name, (number, item, *about, *TABLES[name].read(part))
+def _sectioned(name: str, content: _Record, company: str, call_id: str) -> Iterator[Row]:
+    """Yield the sections of a table, an item a row; one without items is a row as well."""
+    read = TABLES[name].read
+    for number, section in items_of(content.get(name)):
+        about: Row = (text(section.get("title")),)
+        if name == "outline":
+            start, duration = real(section.get("startTime")), real(section.get("duration"))
+            about = (text(section.get("section")), start, duration)
+        for item, part in items_of(section.get("items")) or [(0, {})]:
+            yield read(part, company, call_id, number, item, *about)
 
 
-def _occurrences(content: Mapping[str, object]) -> Iterator[Row]:
+def _occurrences(content: _Record) -> Iterator[Row]:
     """
     Yield when trackers occurred, each occurrence once, with its phrase where Gong names it.
 
     Gong lists the occurrences of a keyword tracker twice: under the tracker without the
     phrase, and under each phrase.
     """
-    table = TABLES["tracker_occurrences"]
-    for _, tracker in _items(content.get("trackers")):
+    read = TABLES["tracker_occurrences"].read
+    for _, tracker in items_of(content.get("trackers")):
         tracker_id = identifier(tracker.get("id"))
-        told: Counter[Row] = Counter()
-        for _, phrase in _items(tracker.get("phrases")):
-            for _, occurrence in _items(phrase.get("occurrences")):
-                row = table.read(occurrence)
-                told[row] += 1
-                yield (tracker_id, text(phrase.get("phrase")), *row)
-        for _, occurrence in _items(tracker.get("occurrences")):
-            row = table.read(occurrence)
-            if told[row]:
-                told[row] -= 1
+        told: dict[Row, int] = {}
+        for _, phrase in items_of(tracker.get("phrases")):
+            said = text(phrase.get("phrase"))
+            for _, occurrence in items_of(phrase.get("occurrences")):
+                row = read(occurrence)
+                told[row] = told.get(row, 0) + 1
+                yield (tracker_id, said, *row)
+        for _, occurrence in items_of(tracker.get("occurrences")):
+            row = read(occurrence)
+            if left := told.get(row, 0):
+                told[row] = left - 1
             else:
                 yield (tracker_id, None, *row)
 
 
-def _statistics(interaction: Mapping[str, object]) -> Iterator[Row]:
+def _statistics(interaction: _Record) -> Iterator[Row]:
     """Yield Gong's statistics, the seconds of each kind of video, and the counts of questions."""
-    for _, statistic in _items(interaction.get("interactionStats")):
+    for _, statistic in items_of(interaction.get("interactionStats")):
         yield "statistic", text(statistic.get("name")), real(statistic.get("value"))
-    for _, video in _items(interaction.get("video")):
+    for _, video in items_of(interaction.get("video")):
         yield "video_s", text(video.get("name")), real(video.get("duration"))
-    questions = _object(interaction.get("questions"))
+    questions = object_of(interaction.get("questions"))
     for name, key in (("company", "companyCount"), ("non_company", "nonCompanyCount")):
         if key in questions:
             yield "questions", name, real(questions[key])
 
 
-def _crm_objects(record: Mapping[str, object]) -> Iterator[Row]:
+def _crm_objects(record: _Record) -> Iterator[Row]:
     """Yield what is linked to the call, without a party, and to each of its parties."""
-    parties = [(identifier(party.get("id")), party) for _, party in _items(record.get("parties"))]
+    read = TABLES["crm_objects"].read
+    parties = [(identifier(party.get("id")), party) for _, party in items_of(record.get("parties"))]
     for party_id, owner in ((None, record), *parties):
-        for _, context in _items(owner.get("context")):
+        for _, context in items_of(owner.get("context")):
             system = text(context.get("system"))
-            for _, linked in _items(context.get("objects")):
-                yield (party_id, system, *TABLES["crm_objects"].read(linked))
+            for _, linked in items_of(context.get("objects")):
+                yield read(linked, party_id, system)
 
 
-def _monologues(record: object) -> tuple[str, list[Mapping[str, object]]]:
-    found = _object(record)
+def _monologues(record: object) -> tuple[str, list[_Record]]:
+    found = object_of(record)
     call_id = identifier(found.get("callId"))
     if call_id is None:
         raise _UnusableError("a transcript without a call id")
-    return call_id, _all_objects(found.get("transcript"), f"the transcript of call {call_id}")
+    what = f"the transcript of call {call_id}"
+    monologues = _listed(found.get("transcript"), what)
+    if not all(map(is_object, monologues)):
+        raise _UnusableError(f"{what} lists something that is not an object")
+    return call_id, monologues
 
 
-def _sentences(company: str, call_id: str, monologues: list[Mapping[str, object]]) -> Iterator[Row]:
-    read, what = TABLES["sentences"].read, f"a monologue of call {call_id}"
+def _sentences(company: str, call_id: str, monologues: list[_Record]) -> list[Row]:
+    """Return the rows of all sentences; most of what a harvest computes is computed here."""
+    rows: list[Row] = []
+    add = rows.append
     for number, monologue in enumerate(monologues):
         speaker, topic = identifier(monologue.get("speakerId")), text(monologue.get("topic"))
-        for position, sentence in enumerate(_all_objects(monologue.get("sentences"), what)):
-            start, end, said = read(sentence)
-            if said is None and sentence.get("text") is not None:
-                raise _UnusableError(f"a sentence of call {call_id} that is not text")
-            yield company, call_id, number, position, speaker, topic, start, end, said
+        listed = _listed(monologue.get("sentences"), f"a monologue of call {call_id}")
+        for position, each in enumerate(listed):
+            try:
+                start, end, said = each["start"], each["end"], each["text"]
+            except (KeyError, TypeError):
+                start, end, said = _unusual(each, call_id)
+            else:
+                if not (
+                    said.__class__ is str
+                    and start.__class__ is int
+                    and end.__class__ is int
+                    and 0 <= start <= end < _LARGEST
+                ):
+                    start, end, said = _unusual(each, call_id)
+            add((company, call_id, number, position, speaker, topic, start, end, said))
+    return rows
 
 
-def _all_objects(value: object, what: str) -> list[Mapping[str, object]]:
-    """Return a list of objects; none for null."""
+def _unusual(sentence: object, call_id: str) -> _Said:
+    """Read a sentence that is not just two times and a text."""
+    if not is_object(sentence):
+        raise _UnusableError(f"a monologue of call {call_id} lists what is not an object")
+    start, end, said = TABLES["sentences"].read(sentence)
+    if said is None and sentence.get("text") is not None:
+        raise _UnusableError(f"a sentence of call {call_id} that is not text")
+    return start, end, said
+
+
+def _listed(value: object, what: str) -> list[Any]:
+    """Return a list; an empty one for null."""
     if value is None:
         return []
-    if not isinstance(value, list):
+    if not is_list(value):
         raise _UnusableError(f"{what} is not a list")
-    listed = cast("list[object]", value)
-    if not all(isinstance(each, dict) for each in listed):
-        raise _UnusableError(f"{what} lists something that is not an object")
-    return cast("list[Mapping[str, object]]", listed)
+    return value
 
 
-def _object(value: object) -> Mapping[str, object]:
-    """Return an object; an empty one for anything else."""
-    return cast("Mapping[str, object]", value) if isinstance(value, dict) else {}
+def _of_company(stream: str) -> RowsOf:
+    return lambda company, records, _at: company_rows(stream, company, records)
 
 
-def _items(value: object) -> Iterator[tuple[int, Mapping[str, object]]]:
-    """Yield the objects of a list with their places in it; nothing for anything else."""
-    if isinstance(value, list):
-        for position, each in enumerate(cast("list[object]", value)):
-            if isinstance(each, dict):
-                yield position, cast("Mapping[str, object]", each)
+ROWS: Mapping[str, RowsOf] = MappingProxyType(
+    {
+        "calls": call_rows,
+        "transcripts": transcript_rows,
+        **{
+            each.stream: _of_company(each.stream)
+            for each in TABLES.values()
+            if each.stream not in ("calls", "transcripts", "quarantine")
+        },
+    }
+)
+"""By stream: company, raw records, and when they were harvested, to rows."""

@@ -5,16 +5,30 @@ from __future__ import annotations
 import json
 import math
 import re
-from datetime import UTC, datetime
-from typing import TypeAlias
+from datetime import UTC, date, datetime
+from typing import TypeAlias, cast
 
-__all__ = ["Value", "flag", "identifier", "integer", "json_text", "raw", "real", "text", "time"]
+__all__ = [
+    "Value",
+    "count",
+    "day",
+    "flag",
+    "identifier",
+    "integer",
+    "json_text",
+    "raw",
+    "real",
+    "text",
+    "time",
+]
 
 Value: TypeAlias = str | int | float | None
 
 _LARGEST_ID = 10**20
 _LARGEST_INTEGER = 2**63
 _NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?")
+_DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(T.*)?", re.DOTALL)
+_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def text(value: object) -> str | None:
@@ -42,17 +56,23 @@ def integer(value: object) -> int | None:
     return None
 
 
+def count(value: object) -> int | None:
+    """Return the length of a list, and a whole number as :func:`integer` does."""
+    return len(cast("list[object]", value)) if isinstance(value, list) else integer(value)
+
+
 def real(value: object) -> float | None:
     """Return a finite number, also from ``"12.5"``."""
-    if isinstance(value, bool) or not isinstance(value, (float, int, str)):
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, bool) or not isinstance(value, (int, str)):
         return None
     if isinstance(value, str) and not _NUMBER.fullmatch(value):
         return None
     try:
-        number = float(value)
+        return float(value)
     except OverflowError:
         return None
-    return number if math.isfinite(number) else None
 
 
 def flag(value: object) -> int | None:
@@ -76,6 +96,15 @@ def time(value: object) -> str | None:
     return moment.isoformat(timespec="microseconds") + "Z"
 
 
+def day(value: object) -> str | None:
+    """Return the day of ISO 8601 text with or without a time, in the offset that the text has."""
+    found = _DAY.fullmatch(value) if isinstance(value, str) else None
+    try:
+        return None if found is None else date.fromisoformat(found[1]).isoformat()
+    except ValueError:  # 30 February, among others
+        return None
+
+
 def json_text(value: object) -> str | None:
     """Return an object or a list as compact JSON."""
     return None if value is None or isinstance(value, (str, int, float)) else raw(value)
@@ -84,6 +113,6 @@ def json_text(value: object) -> str | None:
 def raw(value: object) -> str | None:
     """Return any JSON value as compact JSON; None if it is nested too deeply to be written."""
     try:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return _write(value)
     except (RecursionError, ValueError):
         return None

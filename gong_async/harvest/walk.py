@@ -1,26 +1,29 @@
-"""Walk one window: its pages, and after each page of calls the transcripts of its ids."""
+"""Walk one window: its pages, and in their shadow the transcripts of each page's calls."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from datetime import UTC, datetime
-from typing import Any, Protocol, TypeAlias
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import datetime
+from typing import Any, TypeAlias
 
 from attrs import define, field
 
 from gong_async.client import Gong
 from gong_async.errors import CursorError, CursorExpiredError, NotFoundError
-from gong_async.harvest.events import Listener, PageWritten, WindowRestarted
+from gong_async.harvest.account import Account
+from gong_async.harvest.batch import Batch
+from gong_async.harvest.events import PageWritten, WindowRestarted
+from gong_async.harvest.head import started_of
+from gong_async.harvest.hundreds import Hundreds
 from gong_async.harvest.plan import HarvestJob
-from gong_async.harvest.sinks import Sink
 from gong_async.harvest.state import Window
-from gong_async.harvest.tables import call_id_of, call_rows, transcript_rows
-from gong_async.harvest.values import time
+from gong_async.harvest.tables import call_id_of
+from gong_async.harvest.together import together
+from gong_async.harvest.writer import Writer
 from gong_async.paging import Page
-from gong_async.shape import is_object
 
-__all__ = ["Walk", "Walker", "Write"]
+__all__ = ["Stopped", "Walk", "Walker"]
 
 Record: TypeAlias = dict[str, Any]
 
@@ -28,10 +31,8 @@ _ID = re.compile(r"[0-9]{1,20}")
 _WALKS = 3  # of one window: a cursor that dies costs the walk, not the harvest
 
 
-class Write(Protocol):
-    """Run a function in the one thread that may touch the sink."""
-
-    def __call__(self, function: Callable[..., Any], /, *args: Any) -> Awaitable[Any]: ...
+class Stopped(Exception):  # noqa: N818 - somebody's wish, not an error
+    """The harvest was asked to stop before the window was whole."""
 
 
 @define(eq=False)
@@ -41,6 +42,8 @@ class Walk:
 
     Args:
         key: Its name to the sink.
+
+        streams: The streams it brings.
 
         calls: The calls by id, and when each started.
 
@@ -52,6 +55,7 @@ class Walk:
     """
 
     key: int
+    streams: Sequence[str]
     calls: dict[str, datetime | None] = field(factory=dict[str, datetime | None])
     transcripts: set[str] = field(factory=set[str])
     unusable: int = 0
@@ -62,31 +66,49 @@ class Walk:
         """Whether Gong counts more than it showed."""
         return len(self.calls) + self.unusable < self.total
 
+    @property
+    def exact(self) -> bool:
+        """Whether it brought all the calls that Gong has there; an empty listing proves nothing."""
+        whole = bool(self.calls) and bool(self.total) and not self.short and not self.unusable
+        return whole and "calls" in self.streams
+
+    @property
     def lacking(self) -> list[str]:
-        """Return the calls that have no transcript yet."""
-        return sorted(self.calls.keys() - self.transcripts)
+        """The calls that have no transcript yet."""
+        paired = "calls" in self.streams and "transcripts" in self.streams
+        return sorted(self.calls.keys() - self.transcripts) if paired else []
 
 
 @define(eq=False)
 class Walker:
-    """Walk the windows of one job, staging each page in the sink as it comes."""
+    """
+    Walk windows of one job, staging each page in the sink as it comes.
+
+    Args:
+        stopping: Tells whether to stop after the page in hand.
+    """
 
     gong: Gong
     job: HarvestJob
-    sink: Sink
-    write: Write
-    tell: Listener
-    _keys: int = 0
+    write: Writer
+    hundreds: Hundreds
+    account: Account
+    stopping: Callable[[], bool]
+
+    @property
+    def streams(self) -> tuple[str, ...]:
+        """Those of ``calls`` and ``transcripts`` that the job wants and the key may read."""
+        return tuple(each for each in self.job.dated if each not in self.account.skipped)
 
     @property
     def paired(self) -> bool:
         """Whether each page of calls is followed by a request for its transcripts."""
-        return self.job.dated == ("calls", "transcripts")
+        return len(self.streams) == 2
 
     def pages(self, window: Window) -> AsyncIterator[Page[Any]]:
         """Ask for the window's calls, or for its transcripts where only they are wanted."""
         calls, since, until = self.gong.calls, window.since, window.until
-        if "calls" in self.job.streams:
+        if "calls" in self.streams:
             return calls.extensive(
                 since=since,
                 until=until,
@@ -95,97 +117,121 @@ class Walker:
             ).pages()
         return calls.transcripts(since=since, until=until, workspace_id=window.workspace).pages()
 
-    async def walk(self, window: Window, first: Page[Any], rest: AsyncIterator[Page[Any]]) -> Walk:
+    async def walk(
+        self,
+        window: Window,
+        first: Page[Any],
+        rest: AsyncIterator[Page[Any]],
+        listed: Callable[[], None],
+    ) -> Walk:
         """
         Walk *window*, of which the *first* page is here and the *rest* still to be asked for.
 
         A walk whose cursor dies, circles or leads nowhere, or that shows fewer calls than Gong
         counts, is started again.
 
+        Args:
+            listed: Called when the calls are all listed; transcripts may still be on their way.
+
         Raises:
-            GongError: If it fails all the same; what it staged is discarded.
+            Stopped: If the harvest is to stop; what was staged is discarded.
+
+            GongError: If it fails all the same; what was staged is discarded.
         """
         page: Page[Any] | None = first
-        was_short, failure, walk, reason = False, None, self._begin(), ""
+        was_short, failure, walk, reason = False, None, self.begin(), ""
         for attempt in range(_WALKS):
             if attempt:
-                self.tell(WindowRestarted(window=window, reason=reason, calls=len(walk.calls)))
+                self.account.tell(
+                    WindowRestarted(window=window, reason=reason, calls=len(walk.calls))
+                )
                 rest = self.pages(window)
                 page, total = await anext(rest, None), walk.total
-                walk = self._begin()
+                walk = self.begin()
                 walk.total = total  # what a walk was told holds for the next one
             try:
-                await self._read(window, walk, page, rest)
+                await self._read(window, walk, page, rest, listed)
                 if was_short or not walk.short:
                     return walk
                 was_short, reason = True, "Gong counts more calls than it showed"
             except (CursorError, CursorExpiredError, NotFoundError) as error:
                 failure, reason = error, str(error)
             except BaseException:
-                await self.write(self.sink.discard, walk.key)
+                await self.discard(walk)
                 raise
-            await self.write(self.sink.discard, walk.key)
+            await self.discard(walk)
         raise failure or CursorError(f"the window from {window.since} on never came whole")
 
     async def ask_again(self, ids: Sequence[str]) -> Walk:
         """Ask for the transcripts of *ids*, and stage those that are there."""
-        walk = self._begin()
+        walk = self.begin()
         walk.calls = dict.fromkeys(ids)
-        await self._stage(walk, (), await self._transcripts(ids))
+        try:
+            await self._stage(walk, "transcripts", await self.hundreds.ask_now(_askable(ids)))
+        except BaseException:
+            await self.discard(walk)
+            raise
         return walk
 
-    def _begin(self) -> Walk:
-        self._keys += 1
-        return Walk(self._keys)
+    def begin(self) -> Walk:
+        """Return a walk that has brought nothing yet."""
+        return Walk(self.write.new_key(), self.streams)
+
+    async def discard(self, walk: Walk) -> None:
+        """Forget what was staged of *walk*."""
+        await self.write(self.write.sink.discard, walk.key)
 
     async def _read(
-        self, window: Window, walk: Walk, page: Page[Any] | None, rest: AsyncIterator[Page[Any]]
+        self,
+        window: Window,
+        walk: Walk,
+        page: Page[Any] | None,
+        rest: AsyncIterator[Page[Any]],
+        listed: Callable[[], None],
     ) -> None:
-        while page is not None:
-            records = page.records
-            before = len(walk.transcripts)
-            self._note(walk, page)
-            if self.paired:
-                ids = [each for each in map(call_id_of, records) if each is not None]
-                await self._stage(walk, records, await self._transcripts(ids))
-            elif "calls" in self.job.streams:
-                await self._stage(walk, records, ())
-            else:
-                await self._stage(walk, (), records)
-            texts = len(walk.transcripts) - before
-            self.tell(PageWritten(window=window, calls=len(records), transcripts=texts))
-            page = await anext(rest, None)
+        """Read page after page; what becomes of each is done beside, in the next one's shadow."""
+        async with together() as group:
+            while page is not None:
+                group.create_task(self.land(window, walk, page))
+                if page.next is None:
+                    break
+                await self.hundreds.room()
+                if self.stopping():
+                    raise Stopped
+                page = await anext(rest, None)
+            listed()
 
-    def _note(self, walk: Walk, page: Page[Any]) -> None:
-        walk.total = max(walk.total, page.total or 0)
-        for record in page.records:
-            call_id = call_id_of(record)
-            if call_id is None:
-                walk.unusable += 1
-            else:
-                walk.calls[call_id] = _started(record)
+    async def land(self, window: Window, walk: Walk, page: Page[Any]) -> None:
+        """Stage a page of calls, ask for their transcripts, and stage those."""
+        _note(walk, page)
+        await self._stage(walk, self.streams[0], page.records)
+        texts: Sequence[Record] = ()
+        if self.paired:
+            ids = [each for each in map(call_id_of, page.records) if each is not None]
+            texts = await self.hundreds.ask(_askable(ids))
+            await self._stage(walk, "transcripts", texts)
+        calls = len(page.records)
+        self.account.tell(PageWritten(window=window, calls=calls, transcripts=len(texts)))
 
-    async def _transcripts(self, ids: Sequence[str]) -> list[Record]:
-        """Return the transcripts of *ids* that are there already."""
-        askable = [each for each in ids if _ID.fullmatch(each)]
-        pager = self.gong.calls.transcripts(call_ids=askable)
-        return [record async for page in pager.pages() for record in page.records]
+    async def _stage(self, walk: Walk, stream: str, records: Sequence[Record]) -> None:
+        batch = Batch(self.job.company, stream, records)
+        walk.transcripts |= await self.write(self._stage_now, walk.key, batch)
 
-    async def _stage(self, walk: Walk, calls: Iterable[Record], texts: Iterable[Record]) -> None:
-        walk.transcripts |= await self.write(self._stage_rows, walk.key, calls, texts)
-
-    def _stage_rows(self, key: int, calls: Iterable[Record], texts: Iterable[Record]) -> set[str]:
-        """Stage a page; return the calls whose transcript is among the rows."""
-        now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
-        spoken = transcript_rows(self.job.company, texts, now)
-        rows = call_rows(self.job.company, calls)
-        for table, more in spoken.items():
-            rows.setdefault(table, []).extend(more)
-        self.sink.stage(key, rows)
-        return {str(row[1]) for row in spoken["transcripts"]}
+    def _stage_now(self, key: int, batch: Batch) -> set[str]:
+        """Stage a page; return the calls whose transcript is among it."""
+        self.write.sink.stage(key, batch)
+        return {str(*each) for each in batch.subjects} if batch.stream == "transcripts" else set()
 
 
-def _started(record: Record) -> datetime | None:
-    basic = record.get("metaData")
-    text = time(basic.get("started")) if is_object(basic) else None
-    return None if text is None else datetime.fromisoformat(text)
+def _note(walk: Walk, page: Page[Any]) -> None:
+    walk.total = max(walk.total, page.total or 0)
+    for record in page.records:
+        call_id = call_id_of(record)
+        if call_id is None:
+            walk.unusable += 1
+        else:
+            walk.calls[call_id] = started_of(record)
+
+
+def _askable(ids: Sequence[str]) -> list[str]:
+    return [each for each in ids if _ID.fullmatch(each)]

@@ -92,7 +92,14 @@ from .selector import (
     ExposedFields,
     ExposedInteraction,
 )
-from .stats import ActivityCounts, InteractionStat, UserActivity, UserInteraction
+from .stats import (
+    ActivityCounts,
+    DailyActivity,
+    InteractionStat,
+    UserActivity,
+    UserDailyActivity,
+    UserInteraction,
+)
 from .trackers import Tracker, TrackerKeywords
 from .transcripts import CallTranscript, Monologue, Sentence
 from .users import ConferencingProvider, SpokenLanguage, User, UserSettings
@@ -135,6 +142,7 @@ __all__ = [
     "CustomerDataObject",
     "CustomerDataObjectType",
     "CustomerEngagement",
+    "DailyActivity",
     "EmailMessage",
     "EmailReferences",
     "EngagementEventType",
@@ -184,6 +192,7 @@ __all__ = [
     "TrackerType",
     "User",
     "UserActivity",
+    "UserDailyActivity",
     "UserInteraction",
     "UserSettings",
     "VideoSegment",

@@ -6,7 +6,14 @@ from attrs import define, field
 
 from ._base import schema
 
-__all__ = ["ActivityCounts", "InteractionStat", "UserActivity", "UserInteraction"]
+__all__ = [
+    "ActivityCounts",
+    "DailyActivity",
+    "InteractionStat",
+    "UserActivity",
+    "UserDailyActivity",
+    "UserInteraction",
+]
 
 
 @schema("AggregateActivity")
@@ -77,6 +84,85 @@ class UserActivity:
     user_id: str
     user_email_address: str | None = None
     user_aggregate_activity_stats: ActivityCounts | None = None
+
+
+@schema("DailyActivityWithDates")
+@define(kw_only=True)
+class DailyActivity:
+    """
+    What a user did on one day: the ids of the calls it was done to, each once.
+
+    Attributes:
+        from_date: The start of the day in the company's time zone, ISO 8601 with an offset, as
+            Gong sent it.
+
+        to_date: The end of the day, as *from_date*.
+
+        calls_as_host: Recorded calls that the user hosted.
+
+        calls_gave_feedback: Calls that the user gave feedback on.
+
+        calls_requested_feedback: Calls that the user asked for feedback on.
+
+        calls_received_feedback: Calls that the user got feedback on.
+
+        own_calls_listened_to: The user's own calls, listened to again.
+
+        others_calls_listened_to: Calls of others that the user listened to.
+
+        calls_shared_internally: Calls shared inside the company.
+
+        calls_shared_externally: Calls shared with people from outside.
+
+        calls_scorecards_filled: Calls that the user filled in a scorecard on.
+
+        calls_scorecards_received: The user's calls that somebody filled in a scorecard on.
+
+        calls_attended: Calls that the user took part in, but did not host.
+
+        calls_comments_given: Calls that the user commented on.
+
+        calls_comments_received: The user's calls that got a comment.
+
+        calls_marked_as_feedback_given: Calls that the user marked as reviewed.
+
+        calls_marked_as_feedback_received: The user's calls that somebody marked as reviewed.
+    """
+
+    from_date: str | None = None
+    to_date: str | None = None
+    calls_as_host: list[str] = field(factory=list[str])
+    calls_gave_feedback: list[str] = field(factory=list[str])
+    calls_requested_feedback: list[str] = field(factory=list[str])
+    calls_received_feedback: list[str] = field(factory=list[str])
+    own_calls_listened_to: list[str] = field(factory=list[str])
+    others_calls_listened_to: list[str] = field(factory=list[str])
+    calls_shared_internally: list[str] = field(factory=list[str])
+    calls_shared_externally: list[str] = field(factory=list[str])
+    calls_scorecards_filled: list[str] = field(factory=list[str])
+    calls_scorecards_received: list[str] = field(factory=list[str])
+    calls_attended: list[str] = field(factory=list[str])
+    calls_comments_given: list[str] = field(factory=list[str])
+    calls_comments_received: list[str] = field(factory=list[str])
+    calls_marked_as_feedback_given: list[str] = field(factory=list[str])
+    calls_marked_as_feedback_received: list[str] = field(factory=list[str])
+
+
+@schema("UserDayByDayActivity")
+@define(kw_only=True)
+class UserDailyActivity:
+    """
+    What one user did, day by day.
+
+    Attributes:
+        user_id: The user who did it.
+
+        user_daily_activity_stats: One entry for every day of the time asked for.
+    """
+
+    user_id: str
+    user_email_address: str | None = None
+    user_daily_activity_stats: list[DailyActivity] = field(factory=list[DailyActivity])
 
 
 @schema("InteractionStat")

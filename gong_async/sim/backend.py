@@ -14,6 +14,7 @@ from attrs import define, field, frozen
 
 from gong_async.sim.answers import RefusedError
 from gong_async.sim.arguments import Arguments
+from gong_async.sim.churn import Churn
 from gong_async.sim.cursors import Cursors, Key, digest
 from gong_async.sim.world import SimCall, World
 
@@ -69,14 +70,15 @@ class Backend:
     The company behind the routes.
 
     Args:
-        world: Its data.
+        churn: Its data, and what becomes of them.
 
         cursors: Writes and reads the cursors.
 
-        late_after: Seconds after *opened* until the late transcripts appear.
+        late_after: Seconds after *opened* until the late transcripts appear, where the
+            company has no clock of its own.
     """
 
-    world: World
+    churn: Churn
     cursors: Cursors
     late_after: float
     published: bool = False
@@ -85,23 +87,28 @@ class Backend:
     @cached_property
     def zone(self) -> ZoneInfo:
         """The company's time zone."""
-        return ZoneInfo(self.world.time_zone)
+        return ZoneInfo(self.churn.founded.time_zone)
 
-    @cached_property
-    def call_by_id(self) -> dict[str, SimCall]:
-        """Every call by its id."""
-        return {call.id: call for call in self.world.calls}
+    @property
+    def world(self) -> World:
+        """The company as it is now."""
+        return self.churn.world
 
     @property
     def today(self) -> date:
-        """The company's current day, which is never before the end of its data."""
-        return max(self.world.end, datetime.now(UTC)).astimezone(self.zone).date()
+        """The company's current day; without a clock of its own the end of its data at least."""
+        now = self.churn.now or max(self.world.end, datetime.now(UTC))
+        return now.astimezone(self.zone).date()
 
     def has_transcript(self, call: SimCall) -> bool:
         """Whether the transcript of *call* is there by now."""
         if call.silent:
             return False
-        return not call.late or self.published or self._age >= self.late_after
+        if self.published:
+            return True
+        if self.churn.now is not None:
+            return call.transcribed <= self.churn.now
+        return not call.late or self._age >= self.late_after
 
     def calls(
         self,
@@ -115,8 +122,8 @@ class Backend:
         """The calls that pass all the filters, in the order of `call_key`."""
         calls = self.world.calls
         if ids is not None:
-            known = (self.call_by_id[id_] for id_ in ids if id_ in self.call_by_id)
-            calls = sorted(known, key=call_key)
+            there = self.world.call_by_id
+            calls = sorted((there[id_] for id_ in ids if id_ in there), key=call_key)
         start = bisect_left(calls, since, key=_when) if since else 0
         stop = bisect_left(calls, until, key=_when) if until else len(calls)
         calls = calls[start:stop]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate
 from random import Random
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from attrs import field, frozen
 
@@ -37,6 +37,8 @@ class SimCall:
         account: The customer called; of an internal call the one that is talked about.
 
         guests: The host's colleagues on the call.
+
+        edits: Metadata that was changed since, by the names of the specification.
     """
 
     id: str
@@ -49,6 +51,7 @@ class SimCall:
     account: Account = field(eq=False, repr=False)
     guests: tuple[Employee, ...] = field(eq=False, repr=False)
     office: Office = field(eq=False, repr=False)
+    edits: Mapping[str, Any] = field(factory=dict[str, Any], eq=False, repr=False)
 
     @property
     def lot(self) -> int:
@@ -81,7 +84,13 @@ class SimCall:
     @property
     def basic(self) -> Json:
         """The call as CallBasicData; a new dict every time."""
-        return _basic(self)
+        return {**_basic(self), **self.edits}
+
+    @property
+    def transcribed(self) -> datetime:
+        """When its transcript appears, unless it is silent: within hours, or days if late."""
+        hours = 24 + self.lot % 48 if self.late else 0
+        return self.when + timedelta(hours=hours, minutes=15 + self.lot % 90)
 
 
 def _lot(call_id: str) -> int:

@@ -51,6 +51,22 @@ class Selection:
     blocks: Mapping[str, Collection[str]]
     occurrences: bool
 
+    @classmethod
+    def everything(cls) -> Selection:
+        """All that there is, but for the media URLs, which expire."""
+        return cls(
+            context="Extended",
+            timings=_TIMINGS,
+            parties=True,
+            blocks={
+                "content": _CONTENT,
+                "interaction": tuple(_INTERACTION.values()),
+                "collaboration": ("publicComments",),
+                "media": (),
+            },
+            occurrences=True,
+        )
+
     @property
     def media(self) -> bool:
         """Whether the media URLs are asked for, which need a scope of their own."""

@@ -15,22 +15,24 @@ from types import TracebackType
 from typing import Any, Self
 
 from aiohttp import web
-from attrs import define
+from attrs import define, field, frozen
 
 from gong_async.sim.answers import Answer, RefusedError, envelope, in_turns, to_response
 from gong_async.sim.arguments import Arguments
 from gong_async.sim.backend import Asked, Backend
 from gong_async.sim.breakage import Victim, break_answer
+from gong_async.sim.churn import Churn
 from gong_async.sim.cursors import Cursors
 from gong_async.sim.door import Door
 from gong_async.sim.faults import Fault, Faults
 from gong_async.sim.letter import to_the_letter
 from gong_async.sim.meter import Meter, Refusal
 from gong_async.sim.routes import find
+from gong_async.sim.selection import Selection
 from gong_async.sim.shapes import is_object
 from gong_async.sim.world import World
 
-__all__ = ["GongSim", "Seen"]
+__all__ = ["GongSim", "Seen", "Truth"]
 
 _HOST = "127.0.0.1"
 _START = datetime(2026, 1, 5, tzinfo=UTC)
@@ -76,11 +78,29 @@ class Seen:
         return is_object(self.body) and self.body.get("cursor") is not None
 
 
+@frozen
+class Truth:
+    """
+    What a perfect harvest would hold.
+
+    Attributes:
+        calls: CallData with all that can be asked for except media URLs, by the call's id.
+
+        transcripts: CallTranscript, by the call's id.
+    """
+
+    calls: Mapping[str, dict[str, Any]] = field(repr=False)
+    transcripts: Mapping[str, dict[str, Any]] = field(repr=False)
+
+
 class GongSim:
     """
-    A Gong on localhost: eighteen operations over a company that its seed invents.
+    A Gong on localhost: nineteen operations over a company that its seed invents.
 
     ``async with GongSim() as sim:`` listens at ``sim.url`` until the block ends.
+
+    Its company stands still, and all of its calls are there, until it gets a clock of its own
+    (:attr:`now`) or is changed (:meth:`edit`, :meth:`delete`, :meth:`delay`).
 
     Args:
         seed: Decides the whole company, and the ids of the requests.
@@ -103,7 +123,8 @@ class GongSim:
 
         denied_scopes: Scopes that the credentials lack: ``api:coaching:read``.
 
-        late_after: Seconds from the start until the late transcripts appear.
+        late_after: Seconds from the start until the late transcripts appear; with a clock of
+            its own each transcript has its time.
 
         cursor_ttl: Seconds from a listing's first page until its cursors expire.
 
@@ -115,6 +136,7 @@ class GongSim:
     """
 
     world: World
+    """The company as it was founded, whatever happens to it."""
     log: list[Seen]
     """Every request that arrived, in order; the refused ones too."""
 
@@ -149,7 +171,8 @@ class GongSim:
         self._as_specified = as_specified
         self._ids = Random(f"{seed}/request ids")
         cursors = Cursors(f"gong-sim/{seed}".encode(), cursor_ttl)
-        self._backend = Backend(world=self.world, cursors=cursors, late_after=late_after)
+        self._churn = Churn(self.world)
+        self._backend = Backend(churn=self._churn, cursors=cursors, late_after=late_after)
         self._runner: web.ServerRunner | None = None
 
     @property
@@ -178,6 +201,51 @@ class GongSim:
     def publish_transcripts(self) -> None:
         """Let the late transcripts appear now."""
         self._backend.published = True
+
+    @property
+    def now(self) -> datetime | None:
+        """
+        The company's clock, an aware datetime; None, as at first, if all is there already.
+
+        Calls that are later are not there yet.  A transcript appears within two hours of its
+        call, a late one after a day or more.
+        """
+        return self._churn.now
+
+    @now.setter
+    def now(self, moment: datetime | None) -> None:
+        """Set the clock: forward as a rule, but back works too."""
+        self._churn.now = moment
+
+    def edit(self, call_id: str, **changes: Any) -> None:
+        """
+        Change what Gong says of a call: ``sim.edit(call_id, title="...")``.
+
+        Args:
+            changes: By the names of the specification's CallBasicData, as JSON.  With
+                ``scheduled`` or ``started`` the call moves, with ``workspaceId`` as well.
+
+        Raises:
+            ValueError: There is no such call, or it cannot be changed so.
+        """
+        self._churn.edit(call_id, changes)
+
+    def delete(self, call_id: str) -> None:
+        """Take a call and its transcript away for good."""
+        self._churn.delete(call_id)
+
+    def delay(self, call_id: str, until: datetime) -> None:
+        """Let a call show up only once the company's clock is at *until*, an aware datetime."""
+        self._churn.delay(call_id, until)
+
+    def truth(self) -> Truth:
+        """Tell what is there now; each record before ``as_specified`` touches it."""
+        world, has_transcript = self._churn.world, self._backend.has_transcript
+        prune = Selection.everything().prune
+        return Truth(
+            {call.id: prune(world.extensive(call)) for call in world.calls},
+            {call.id: world.transcript(call) for call in filter(has_transcript, world.calls)},
+        )
 
     async def start(self) -> None:
         """Listen from now on."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable
-from datetime import date
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import TypeAlias
 
 from gong_async.sim.calls import SimCall
 from gong_async.sim.dice import dice
@@ -17,6 +18,8 @@ from gong_async.sim.reviews import (
     card_for,
     reviewer_id,
 )
+
+_Told: TypeAlias = defaultdict[tuple[str, str], list[str]]
 
 COUNTERS = (
     *("callsAsHost", "callsGaveFeedback", "callsRequestedFeedback", "callsReceivedFeedback"),
@@ -31,35 +34,80 @@ def activity(
     office: Office, calls: Iterable[SimCall], cards: list[Json], user_ids: Collection[str] | None
 ) -> list[Json]:
     """What became of *calls* as UserActivity: of *user_ids*, else of all who did anything."""
-    counts: dict[str, Counter[str]] = {one.id: Counter() for one in office.staff}
-    for call in calls:
-        _count(call, cards, counts)
+    told = _told(calls, cards)
     return [
         {
             "userId": one.id,
             "userEmailAddress": one.email,
-            "userAggregateActivityStats": {name: counts[one.id][name] for name in COUNTERS},
+            "userAggregateActivityStats": {name: len(told[one.id, name]) for name in COUNTERS},
         }
-        for one in office.staff
-        if (one.id in user_ids if user_ids is not None else counts[one.id])
+        for one in _who(office, told, user_ids)
     ]
 
 
-def _count(call: SimCall, cards: list[Json], counts: dict[str, Counter[str]]) -> None:
-    host, manager = counts[call.host_id], counts[reviewer_id(call)]
-    host["callsAsHost"] += 1
+def activity_by_day(
+    office: Office,
+    days: Mapping[date, Sequence[SimCall]],
+    cards: list[Json],
+    user_ids: Collection[str] | None,
+) -> list[Json]:
+    """What became of the calls of *days*, as UserDayByDayActivity; of the same as `activity`."""
+    by_day = {day: _told(calls, cards) for day, calls in days.items()}
+    whole: _Told = defaultdict(list)
+    for told in by_day.values():
+        for key, ids in told.items():
+            whole[key] += ids
+    return [
+        {
+            "userId": one.id,
+            "userEmailAddress": one.email,
+            "userDailyActivityStats": [
+                {
+                    **{name: told.get((one.id, name), []) for name in COUNTERS},
+                    "fromDate": _midnight(office, day),
+                    "toDate": _midnight(office, day + timedelta(days=1)),
+                }
+                for day, told in by_day.items()
+            ],
+        }
+        for one in _who(office, whole, user_ids)
+    ]
+
+
+def _who(office: Office, told: _Told, user_ids: Collection[str] | None) -> list[Employee]:
+    ids = {user_id for user_id, _ in told} if user_ids is None else user_ids
+    return [one for one in office.staff if one.id in ids]
+
+
+def _midnight(office: Office, day: date) -> str:
+    return datetime.combine(day, time(), office.zone).isoformat()
+
+
+def _told(calls: Iterable[SimCall], cards: list[Json]) -> _Told:
+    """The ids of the calls that count, by user and counter; only where there are any."""
+    told: _Told = defaultdict(list)
+    for call in calls:
+        for user_id, counter in _counting(call, cards):
+            told[user_id, counter].append(call.id)
+    return told
+
+
+def _counting(call: SimCall, cards: list[Json]) -> Iterator[tuple[str, str]]:
+    """For whom *call* counts as what."""
+    host, manager = call.host_id, reviewer_id(call)
+    yield host, "callsAsHost"
     for guest in call.guests:
-        counts[guest.id]["callsAttended"] += 1
+        yield guest.id, "callsAttended"
     for habit in HABITS:
         if habit.meets(call):
             if habit.manager_counts:
-                manager[habit.manager_counts] += 1
+                yield manager, habit.manager_counts
             if habit.host_counts:
-                host[habit.host_counts] += 1
+                yield host, habit.host_counts
     if SCORING.meets(call):
-        host["callsScorecardsReceived"] += 1
+        yield host, "callsScorecardsReceived"
         if card_for(call, cards)["reviewMethod"] == "MANUAL":
-            manager["callsScorecardsFilled"] += 1
+            yield manager, "callsScorecardsFilled"
 
 
 def interaction(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
+from copy import copy
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
+from typing import Self
 
 from gong_async.sim import catalogue, details, library, privacy, reviews, stats
 from gong_async.sim.calls import SimCall, book
@@ -68,8 +70,22 @@ class World:
         """UserMetadata."""
         self.calls: Sequence[SimCall] = book(office, calls)
         """Sorted by (when, id)."""
+        self._booked = self.calls
         self._trackers = catalogue.trackers(office)
         self._talk = lru_cache(maxsize=_REMEMBERED_TALKS)(_perform)
+
+    def showing(self, calls: Sequence[SimCall]) -> Self:
+        """The same company with *calls*, sorted by (when, id), for those that it has."""
+        view = copy(self)
+        view.calls = calls
+        for of_the_calls in ("call_by_id", "_answered"):
+            vars(view).pop(of_the_calls, None)
+        return view
+
+    @cached_property
+    def call_by_id(self) -> dict[str, SimCall]:
+        """Every call by its id."""
+        return {call.id: call for call in self.calls}
 
     def transcript(self, call: SimCall) -> Json:
         """What was said on *call*, as CallTranscript; of a silent one nothing."""
@@ -116,9 +132,15 @@ class World:
         """LibraryFolderListOfCallsResponse without `requestId`; None for an unknown folder."""
         for folder in self._folders:
             if folder["id"] == folder_id:
-                near = [c for c in self.calls if c.workspace_id == folder["workspaceId"]]
-                return library.content(self._office, folder, near)
+                return self._on_shelf(folder)
         return None
+
+    def _on_shelf(self, folder: Json) -> Json:
+        """The content of *folder*; what else the company has does not change the choice."""
+        near = [c for c in self._booked if c.workspace_id == folder["workspaceId"]]
+        there = self.call_by_id
+        content = library.content(self._office, folder, [there.get(c.id, c) for c in near])
+        return {**content, "calls": [entry for entry in content["calls"] if entry["id"] in there]}
 
     @cached_property
     def _flows(self) -> list[Json]:
@@ -146,6 +168,15 @@ class World:
         """
         calls = self._on_days(from_date, to_date)
         return stats.activity(self._office, calls, self._scorecards, user_ids)
+
+    def activity_by_day(
+        self, from_date: date, to_date: date, user_ids: Collection[str] | None
+    ) -> list[Json]:
+        """UserDayByDayActivity, of the same as `activity`; there are no days before the first."""
+        from_date = max(from_date, self.start.date() - timedelta(days=1))
+        dates = (from_date + timedelta(days=n) for n in range((to_date - from_date).days))
+        days = {day: self._on_days(day, day + timedelta(days=1)) for day in dates}
+        return stats.activity_by_day(self._office, days, self._scorecards, user_ids)
 
     def interaction(
         self, from_date: date, to_date: date, user_ids: Collection[str] | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import pty
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -54,6 +55,22 @@ class Command:
     async def run(self, *arguments: str, **environment: str) -> Ended:
         return await ended(await self.start(*arguments, **environment))
 
+    async def run_on_terminal(self, *arguments: str, **environment: str) -> tuple[int, str]:
+        """Return the exit code, and all that a terminal of 80 columns was sent."""
+        terminal, inside = pty.openpty()
+        process = await asyncio.create_subprocess_exec(
+            *self.line(*arguments),
+            cwd=self.folder,
+            env=self.environment() | {"TERM": "xterm-256color", "COLUMNS": "80"} | environment,
+            stdin=inside,
+            stdout=inside,
+            stderr=inside,
+        )
+        os.close(inside)
+        # In a thread: the event loop has no say in a terminal.
+        shown = await asyncio.to_thread(_read, terminal)
+        return (await ended(process)).code, shown
+
     def line(self, *arguments: str) -> tuple[str, ...]:
         return (sys.executable, "-m", "gong_async", *arguments)
 
@@ -67,6 +84,18 @@ class Command:
                 "GONG_ACCESS_KEY_SECRET": self.secret,
             }
         return environment
+
+
+def _read(terminal: int) -> str:
+    chunks: list[bytes] = []
+    try:
+        while chunk := os.read(terminal, 65_536):
+            chunks.append(chunk)
+    except OSError:  # how Linux says that the other side is closed
+        pass
+    finally:
+        os.close(terminal)
+    return b"".join(chunks).decode()
 
 
 async def ended(process: Process) -> Ended:

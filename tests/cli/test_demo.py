@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-import asyncio
-import os
-import pty
 import shutil
 import sqlite3
 from contextlib import closing
@@ -11,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gong_async.cli.app import run
-from tests.cli.command import Command, ended
+from tests.cli.command import Command
 
 CALLS = ("--calls", "60")
 
@@ -50,35 +47,11 @@ def test_the_demo_never_touches_what_is_not_its_own(
 
 
 async def test_a_terminal_gets_a_bar_and_colours(tmp_path: Path) -> None:
-    """The terminal is read in a thread: the event loop has no say in it."""
-    terminal, inside = pty.openpty()
-    command = Command(tmp_path)
-    process = await asyncio.create_subprocess_exec(
-        *command.line("demo", *CALLS),
-        cwd=tmp_path,
-        env=command.environment() | {"TERM": "xterm-256color", "COLUMNS": "80"},
-        stdin=inside,
-        stdout=inside,
-        stderr=inside,
-    )
-    os.close(inside)
-    shown = await asyncio.to_thread(_read, terminal)
-    assert (await ended(process)).code == 0
+    code, shown = await Command(tmp_path).run_on_terminal("demo", *CALLS)
+    assert code == 0
     assert "to go" in shown
-    assert "requests," in shown
+    assert "a second" in shown
     assert "\x1b[1;33m" in shown
-
-
-def _read(terminal: int) -> str:
-    chunks: list[bytes] = []
-    try:
-        while chunk := os.read(terminal, 65_536):
-            chunks.append(chunk)
-    except OSError:  # how Linux says that the other side is closed
-        pass
-    finally:
-        os.close(terminal)
-    return b"".join(chunks).decode()
 
 
 def _files(folder: Path) -> list[Path]:

@@ -3,16 +3,16 @@ from __future__ import annotations
 import json
 import signal
 import sqlite3
-from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from gong_async.sim import Fault, Faults, GongSim
 from tests.cli.command import Command, ended, eventually, simulator, stop
+from tests.cli.harvests import call_ids, everything, fast
 
 CALLS = 30
 TWO_PAGES = 110
@@ -24,33 +24,13 @@ async def sim() -> AsyncIterator[GongSim]:
         yield running
 
 
-def span(sim: GongSim) -> tuple[str, ...]:
-    return ("--since", f"{sim.world.start:%Y-%m-%d}", "--until", f"{sim.world.end:%Y-%m-%d}")
-
-
-def fast(sim: GongSim, out: str = "acme.db", *more: str) -> tuple[str, ...]:
-    return ("harvest", out, *span(sim), "--rate", "1000", *more)
-
-
-def rows(path: Path, query: str) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(path)) as db:
-        return db.execute(query).fetchall()
-
-
-def call_ids(path: Path) -> list[str]:
-    return [call_id for (call_id,) in rows(path, "SELECT call_id FROM calls ORDER BY call_id")]
-
-
-def everything(sim: GongSim) -> list[str]:
-    return sorted(call.id for call in sim.world.calls)
-
-
 async def test_a_harvest_brings_everything_and_says_so(sim: GongSim, tmp_path: Path) -> None:
     done = await Command(tmp_path, sim).run(*fast(sim))
     assert (done.code, done.out) == (0, "")
     assert call_ids(tmp_path / "acme.db") == everything(sim)
     assert "is taken as 2026-01-05T00:00:00Z" in done.err
     assert f"found {CALLS} calls" in done.err
+    assert "harvesting calls from 2026-01-05T00:00:00Z to 2026-07-04T00:00:00Z" in done.err
     assert "done: 1 window kept" in done.err
     assert f"{sim.requests} requests in" in done.err
     assert "\x1b" not in done.err
@@ -73,7 +53,7 @@ async def test_events_are_json_lines_and_the_last_is_the_report(
     assert {each["event"] for each in events} == {
         "PageWritten",
         "RangePlanned",
-        "SnapshotDone",
+        "StreamDone",
         "WindowDone",
     }
     assert report["event"] == "HarvestReport"
@@ -94,11 +74,38 @@ async def test_a_reader_of_events_that_leaves_does_not_end_the_harvest(
     assert call_ids(tmp_path / "acme.db") == everything(sim)
 
 
-async def test_defaults_are_said(sim: GongSim, tmp_path: Path) -> None:
-    arguments = ("--stream", "users", "--rate", "1000")
-    done = await Command(tmp_path, sim).run("harvest", "acme.db", *arguments)
+async def test_without_since_it_goes_on_where_the_last_run_ended(
+    sim: GongSim, tmp_path: Path
+) -> None:
+    command = Command(tmp_path, sim)
+    arguments = ("harvest", "acme.db", "--look-back", "12h", "--rate", "1000")
+    first = await command.run(*arguments)
+    assert first.code == 0
+    assert "harvesting calls of the last 365 days, from " in first.err
+    assert "(later ones are left to settle for 15 minutes); --since for more" in first.err
+    asked = len(sim.log)
+    again = await command.run(*arguments)
+    assert again.code == 0
+    assert "going on after the last run: calls from " in again.err
+    assert "the last 12 hours once more" in again.err
+    since, until = asked_for(sim, asked)
+    assert timedelta(hours=12) <= until - since < timedelta(hours=13)
+
+
+async def test_an_until_that_is_too_late_is_capped(sim: GongSim, tmp_path: Path) -> None:
+    options = ("--since", "2026-01-01", "--until", "2999-01-01", "--rate", "1000")
+    before = datetime.now(UTC)
+    done = await Command(tmp_path, sim).run("harvest", "acme.db", "--stream", "calls", *options)
     assert done.code == 0
-    assert "to now (the last 365 days; --since for more)" in done.err
+    assert "(later ones are left to settle for 15 minutes)" in done.err
+    _, until = asked_for(sim, 0)
+    assert before - timedelta(minutes=15) <= until <= datetime.now(UTC) - timedelta(minutes=15)
+
+
+def asked_for(sim: GongSim, ordinal: int) -> tuple[datetime, datetime]:
+    wanted = sim.log[ordinal].body["filter"]
+    since, until = (datetime.fromisoformat(wanted[f"{end}DateTime"]) for end in ("from", "to"))
+    return since, until
 
 
 async def test_refused_credentials_cost_one_request(sim: GongSim, tmp_path: Path) -> None:
@@ -122,17 +129,6 @@ async def test_a_missing_scope_is_named(tmp_path: Path) -> None:
     assert scope in done.err
 
 
-async def test_a_spent_quota_tells_when_to_come_back(tmp_path: Path) -> None:
-    async with simulator(calls=TWO_PAGES, quota=4) as sim:
-        done = await Command(tmp_path, sim).run(*fast(sim))
-    assert done.code == 4
-    assert "come back at" in done.err
-    assert "run the same command then" in done.err
-    async with simulator(world=sim.world) as sim:
-        done = await Command(tmp_path, sim).run(*fast(sim))
-    assert (done.code, call_ids(tmp_path / "acme.db")) == (0, everything(sim))
-
-
 async def test_what_failed_is_told_and_comes_with_the_next_run(tmp_path: Path) -> None:
     """Three walks in a row lose their second page, and then the window is given up."""
     plan = {ordinal: Fault("stale-cursor") for ordinal in (1, 3, 5)}
@@ -145,35 +141,6 @@ async def test_what_failed_is_told_and_comes_with_the_next_run(tmp_path: Path) -
         assert "run the same command again" in done.err
         assert (await command.run(*arguments)).code == 0
         assert call_ids(tmp_path / "acme.db") == everything(sim)
-
-
-@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
-async def test_an_interrupted_harvest_keeps_whole_windows_and_goes_on(
-    signum: signal.Signals, tmp_path: Path
-) -> None:
-    """One workspace is harvested, the other hangs at its second page when the signal comes."""
-    faults = Faults(plan={2: Fault("hang")})
-    async with simulator(calls=180, faults=faults) as sim:
-        sizes = Counter(call.workspace_id for call in sim.world.calls)
-        large, small = (
-            workspace for workspace, _ in (sizes.most_common()[0], sizes.most_common()[-1])
-        )
-        arguments = fast(
-            sim, "acme.db", "--stream", "calls", "--workspace", small, "--workspace", large
-        )
-        command = Command(tmp_path, sim)
-        process = await command.start(*arguments)
-        assert process.stderr is not None
-        await process.stderr.readuntil(b"kept window 1 of")
-        await eventually(lambda: sim.requests == 3)
-        done = await stop(process, signum)
-        assert done.code == 128 + signum
-        assert f"1 window with {sizes[small]} calls kept; run the same command again" in done.err
-        assert len(call_ids(tmp_path / "acme.db")) == sizes[small]
-
-        again = await command.run(*arguments)
-        assert (again.code, sim.requests) == (0, 5)
-        assert len(call_ids(tmp_path / "acme.db")) == sizes[small] + sizes[large]
 
 
 async def test_a_second_harvest_on_one_output_is_refused(tmp_path: Path) -> None:

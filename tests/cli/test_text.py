@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gong_async import errors
-from gong_async.cli.exits import Exit, UsageError, explain
-from gong_async.cli.moments import parse_moment
+from gong_async.cli.exits import Exit, UsageError, explain, worst
+from gong_async.cli.moments import parse_length, parse_moment, write_length
 from gong_async.cli.text import clock, visible
 
 NASTY = st.characters(categories=("Cc", "Cf", "Cs", "Co", "Zl", "Zp", "Zs"))
@@ -70,6 +70,51 @@ def test_anything_else_is_refused_or_a_time(text: str) -> None:
     except UsageError:
         return
     assert when.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [
+        ("7d", timedelta(days=7)),
+        ("12h", timedelta(hours=12)),
+        ("1.5 h", timedelta(minutes=90)),
+        ("30m", timedelta(minutes=30)),
+        ("90s", timedelta(seconds=90)),
+        ("0d", timedelta(0)),
+    ],
+)
+def test_a_length_of_time(text: str, length: timedelta) -> None:
+    assert parse_length("--look-back", text) == length
+
+
+@given(st.text())
+def test_no_other_text_is_a_length_of_time(text: str) -> None:
+    try:
+        length = parse_length("--look-back", text)
+    except UsageError:
+        return
+    assert text[0] in "0123456789"
+    assert text[-1] in "smhd"
+    assert timedelta(0) <= length <= timedelta(days=36_525)
+
+
+def test_lengths_in_words() -> None:
+    lengths = {"days": 7, "hours": 36, "minutes": 1, "seconds": 90}
+    assert [write_length(timedelta(**{unit: number})) for unit, number in lengths.items()] == [
+        "7 days",
+        "36 hours",
+        "1 minute",
+        "90 seconds",
+    ]
+
+
+def test_one_code_stands_for_all() -> None:
+    done, failed, usage, credentials, quota = Exit
+    assert worst([]) == worst([done, done]) == done
+    assert worst([done, quota, quota]) == quota
+    assert worst([usage, done]) == usage
+    assert worst([quota, failed]) == worst([usage, quota]) == failed
+    assert worst([quota, failed, credentials]) == credentials
 
 
 CODES: dict[type[Exception], Exit] = {

@@ -38,6 +38,24 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         (["harvest", "a.db", "--since", "2026-02-01T09:30"], "2026-02-01T09:30Z for UTC"),
         (["harvest", "a.db", "--until", "0001-01-01T00:00+14:00"], "is not a time"),
         (["harvest", "a.db", "--until", "0001-01-01"], "is too long ago"),
+        (["harvest", "a.db", "--since", "2999-01-01"], "must be before --until"),
+        (["harvest", "a.db", "--look-back", "soon"], "--look-back: 'soon' is not a length"),
+        (["harvest", "a.db", "--max-age", "1y"], "give one like 7d, 12h, 30m or 90s"),
+        (["harvest", "a.db", "--max-age", "999999999d"], "--max-age: 999999999d is too long"),
+        (["harvest", "a.db", "--follow", "often"], "--follow: 'often' is not a length of time"),
+        (["harvest", "a.db", "--follow", "0s"], "--follow must be at least 1s"),
+        (["harvest", "a.db", "--follow", "1h", "2h"], "--follow: give one length of time"),
+        (["harvest", "a.db", "--follow", "--plan"], "--follow has no end: leave out --plan"),
+        (["harvest", "a.db", "--follow", "--until", "2026-01-01"], "leave out --until"),
+        (["harvest", "a.db", "--quota", "0"], "--quota must be at least 1"),
+        (["harvest", "a.db", "--quota-share", "1.5"], "--quota-share must be more than 0"),
+        (["harvest", "a.db", "--quota", "9", "--quota-share", "0.1"], "not even one call"),
+        (["harvest", "a.db", "--company", "a", "--company", "b"], "there is only one company"),
+        (["harvest", "a.db", "--config", "missing.toml"], "there is no file missing.toml"),
+        (["harvest", "a.db", "--ledger", "nowhere/a.json"], "nowhere/a.json cannot be opened"),
+        (["harvest", "a.db", "--ledger", "folder.db"], "folder.db"),
+        (["harvest", "a.db", "--format", "xml"], "--format"),
+        (["harvest", "a.db", "--format", "parquet"], "name a folder"),
         (
             ["harvest", "a.db", "--since", "2026-02-01", "--until", "2026-02-01T01:00+01:00"],
             "--since (2026-02-01T00:00:00Z) must be before --until (2026-02-01T00:00:00Z)",
@@ -103,7 +121,9 @@ def test_help_tells_every_argument_and_offers_no_place_for_a_secret(
     options = {word for word in said.split() if word.startswith("--")}
     expected = {
         "harvest": {
-            *("--since", "--until", "--workspace", "--stream", "--company", "--rate", "--events")
+            *("--since", "--until", "--workspace", "--stream", "--format", "--look-back"),
+            *("--max-age", "--plan", "--follow", "--company", "--config", "--rate", "--quota"),
+            *("--quota-share", "--ledger", "--wait-for-quota", "--events"),
         },
         "simulate": {
             *("--port", "--calls", "--seed", "--rate", "--quota", "--latency", "--faults")
@@ -113,6 +133,12 @@ def test_help_tells_every_argument_and_offers_no_place_for_a_secret(
     }[command]
     assert expected <= options
     assert not [each for each in options if any(s in each for s in ("key", "secret", "token"))]
+
+
+async def test_help_fits_a_narrow_terminal(tmp_path: Path) -> None:
+    done = await Command(tmp_path).run("harvest", "--help", COLUMNS="80")
+    assert max(map(len, done.out.splitlines())) <= 80
+    assert "…" not in done.out
 
 
 async def test_the_command_runs_as_a_module(tmp_path: Path) -> None:

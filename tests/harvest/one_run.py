@@ -10,14 +10,16 @@ from gong_async import Gong, PacedLimiter
 from gong_async.harvest import Harvester, HarvestJob, HarvestReport, open_sink
 
 
-async def run(database: str, since: str, until: str) -> HarvestReport:
+async def run(
+    output: str, since: str, until: str, form: str | None = None, size: int = 60
+) -> HarvestReport:
     job = HarvestJob(
         since=datetime.fromisoformat(since),
         until=datetime.fromisoformat(until),
-        calls_per_window=60,
+        calls_per_window=size,
     )
     async with Gong.from_env(limiter=PacedLimiter(rate=1_000)) as gong:
-        return await Harvester(gong, open_sink(database)).run(job)
+        return await Harvester(gong, open_sink(output, form)).run(job)
 
 
 if __name__ == "__main__":

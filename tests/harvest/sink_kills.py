@@ -17,10 +17,13 @@ import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import duckdb
+
+from gong_async.harvest.batch import Batch
 from gong_async.harvest.sinks import open_sink
 from gong_async.harvest.state import Mark, Window
-from gong_async.harvest.tables import call_rows, transcript_rows
 
 WINDOWS, PAGES, CALLS = 4, 3, 10
 START = datetime(2025, 1, 1, tzinfo=UTC)
@@ -46,12 +49,24 @@ def write(path: Path, generation: int, told: int) -> None:
                 ]
                 said = {"sentences": [{"text": word}] * (1 + generation % 4)}
                 texts = [{"callId": each, "transcript": [said] * 5} for each in ids(window, page)]
-                sink.stage(window, call_rows("acme", calls))
-                sink.stage(window, transcript_rows("acme", texts, "2025-01-01T00:00:00.000000Z"))
+                sink.stage(window, Batch("acme", "calls", calls))
+                sink.stage(window, Batch("acme", "transcripts", texts))
             since = START + timedelta(days=window)
             done = Window(None, since, since + timedelta(days=1))
-            sink.commit(window, Mark(company="acme", window=done, streams=("calls", "transcripts")))
+            both = ("calls", "transcripts")
+            mark = Mark(company="acme", streams=both, window=done, done=done, exact=True)
+            sink.commit(window, mark)
             os.write(told, f"{window} {generation}\n".encode())
+
+
+def connect(path: Path) -> Any:
+    """Open a file to read it; one of SQLite's is looked over."""
+    if path.suffix == ".duckdb":
+        return duckdb.connect(str(path))
+    db = sqlite3.connect(path)
+    db.execute("INSERT INTO sentences_fts(sentences_fts, rank) VALUES ('integrity-check', 1)")
+    assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    return db
 
 
 def check(path: Path, committed: dict[int, int]) -> None:
@@ -62,9 +77,7 @@ def check(path: Path, committed: dict[int, int]) -> None:
     assert done == sink.done("acme", None, "transcripts")
     days = sum((until - since).days for since, until in done)
     sink.close()
-    with closing(sqlite3.connect(path)) as db:
-        db.execute("INSERT INTO sentences_fts(sentences_fts, rank) VALUES ('integrity-check', 1)")
-        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    with closing(connect(path)) as db:
         whole = 0
         for window in range(WINDOWS):
             mine = f"call_id LIKE '{window}%'"

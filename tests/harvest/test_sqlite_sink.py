@@ -14,17 +14,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gong_async.errors import ConfigError, OutputLockedError, SinkError
+from gong_async.errors import SinkError
+from gong_async.harvest.batch import Batch
 from gong_async.harvest.schema import TABLES
 from gong_async.harvest.sinks import Sink, SqliteSink, open_sink
 from gong_async.harvest.state import Committed, Mark, Pending, Window
-from gong_async.harvest.tables import call_rows, mend, transcript_rows, user_rows
+from gong_async.harvest.tables import mend
+from gong_async.testing.records import FULL, transcript
 
-from .records import FULL, HARVESTED, call, transcript
+from .records import call
 from .shapes import anything, spoiled
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
+BOTH = ("calls", "transcripts")
 
 
 @pytest.fixture
@@ -58,41 +61,16 @@ def in_step(path: Path) -> None:
         db.execute("INSERT INTO sentences_fts(sentences_fts, rank) VALUES ('integrity-check', 1)")
 
 
-def put(sink: Sink, *records: dict[str, Any], company: str = "acme", key: int = 1) -> Committed:
-    stage(sink, *records, company=company, key=key)
-    return sink.commit(key)
-
-
-def stage(sink: Sink, *records: dict[str, Any], company: str = "acme", key: int = 1) -> None:
+def put(sink: Sink, *records: dict[str, Any], company: str = "acme") -> Committed:
     calls = [record for record in records if "metaData" in record]
     texts = [record for record in records if "callId" in record]
-    sink.stage(key, call_rows(company, calls))
-    sink.stage(key, transcript_rows(company, texts, HARVESTED))
-
-
-def mark(day: int, **more: Any) -> Mark:
-    window = Window("9", START + day * DAY, START + (day + 1) * DAY)
-    return Mark(company="acme", window=window, streams=("calls", "transcripts"), **more)
-
-
-def test_what_is_staged_is_seen_when_its_window_is_committed(sink: Sink, path: Path) -> None:
-    stage(sink, call("1"), transcript("1", "one"), key=1)
-    stage(sink, call("2"), transcript("2", "two"), key=2)
-    stage(sink, call("3"), transcript("3", "three"), key=1)
-    assert ask(path, "SELECT count(*) FROM calls") == [0]
-    done = sink.commit(1, mark(0))
-    assert dict(done.rows) == {"calls": 2, "transcripts": 2, "sentences": 2}
-    assert ask(path, "SELECT call_id FROM calls ORDER BY 1") == ["1", "3"]
-    assert search(path, "two") == []
-    sink.discard(2)
-    sink.discard(2)
-    assert sink.commit(2) == Committed()
-    assert ask(path, "SELECT text FROM sentences ORDER BY call_id") == ["one", "three"]
-    assert sink.done("acme", "9", "calls") == [(START, START + DAY)]
+    sink.stage(1, Batch(company, "calls", calls))
+    sink.stage(1, Batch(company, "transcripts", texts))
+    return sink.commit(1, Mark(company=company, streams=BOTH))
 
 
 def test_everything_that_a_call_has_is_written(sink: Sink, path: Path) -> None:
-    rows = call_rows("acme", [FULL])
+    rows = Batch("acme", "calls", [FULL]).rows
     assert put(sink, FULL).rows == {table: len(rows[table]) for table in rows if rows[table]}
     for table, expected in rows.items():
         assert ask(path, f"SELECT * FROM {table} ORDER BY 2, 3, 4") == expected
@@ -105,7 +83,7 @@ def test_a_call_that_comes_again_takes_the_place_of_the_old_one(sink: Sink, path
     put(sink, old, transcript("1", "apples", "pears", "plums"), call("2", "other"))
     put(sink, call("1", "new"), transcript("1", "cherries"))
     for table in TABLES.values():
-        if table.per_call and table.name not in ("calls", "transcripts", "sentences"):
+        if table.stream == "calls" and table.name != "calls":
             assert ask(path, f"SELECT * FROM {table.name}") == []
     assert ask(path, "SELECT title FROM calls ORDER BY call_id") == ["new", "other"]
     assert ask(path, "SELECT sentences FROM transcripts") == [1]
@@ -114,48 +92,46 @@ def test_a_call_that_comes_again_takes_the_place_of_the_old_one(sink: Sink, path
     in_step(path)
 
 
-def test_streams_do_not_touch_each_other(sink: Sink, path: Path) -> None:
-    put(sink, FULL, transcript(FULL["metaData"]["id"], "kept"))
-    put(sink, {**FULL, "content": {}})
-    assert search(path, "kept") != []
-    assert ask(path, "SELECT count(*) FROM topics") == [0]
-    put(sink, transcript(FULL["metaData"]["id"]))
-    assert ask(path, "SELECT count(*) FROM parties") == [2]
-    assert ask(path, "SELECT count(*) FROM sentences") == [0]
-    assert ask(path, "SELECT sentences FROM transcripts") == [0]
-
-
-def test_of_a_call_on_two_pages_of_a_window_the_last_counts(sink: Sink, path: Path) -> None:
-    stage(sink, {**FULL, "metaData": {"id": "1"}}, transcript("1", "a", "b"), call("2"))
-    stage(sink, call("1", "last"), transcript("1", "c"))
-    assert sink.commit(1).rows == {"calls": 2, "transcripts": 1, "sentences": 1}
-    assert ask(path, "SELECT title FROM calls WHERE call_id = '1'") == ["last"]
-    assert ask(path, "SELECT count(*) FROM parties") == [0]
-    assert ask(path, "SELECT text FROM sentences") == ["c"]
+def test_the_index_follows_what_comes_again_changed_and_unchanged(sink: Sink, path: Path) -> None:
+    put(sink, *(transcript(each, f"old{each}", "more") for each in "1234"))
+    rowids = ask(path, "SELECT rowid FROM sentences WHERE call_id IN ('1', '4') ORDER BY 1")
+    put(sink, transcript("1", "old1", "more"), transcript("2", "new2"), transcript("3"))
     in_step(path)
-
-
-def test_companies_share_a_file(sink: Sink, path: Path) -> None:
-    put(sink, call("1", "ours"), transcript("1", "one"))
-    put(sink, call("1", "theirs"), transcript("1", "two"), company="globex")
-    put(sink, call("1", "ours again"), transcript("1", "three"))
-    assert ask(path, "SELECT company, title FROM calls ORDER BY 1") == [
-        ("acme", "ours again"),
-        ("globex", "theirs"),
+    put(sink, transcript("4", "old4", "more"), transcript("5", "new5"))
+    in_step(path)
+    assert search(path, "old2 OR old3") == []
+    assert search(path, "old1 OR new2 OR old4 OR new5") == [
+        ("1", "old1"),
+        ("2", "new2"),
+        ("4", "old4"),
+        ("5", "new5"),
     ]
-    assert search(path, "two") == [("1", "two")]
-    sink.set_scope("globex", "abc")
-    assert (sink.scope("acme"), sink.scope("globex")) == (None, "abc")
+    kept = ask(path, "SELECT rowid FROM sentences WHERE call_id IN ('1', '4') ORDER BY 1")
+    assert kept == rowids
 
 
-def test_the_index_forgets_a_sentence_that_gives_way_to_one_of_the_same_key(
+def test_the_index_follows_rows_that_take_the_place_of_the_last_ones(
     sink: Sink, path: Path
 ) -> None:
-    for word in ("apple", "pear"):
-        sink.stage(1, {"sentences": [("acme", "1", 0, 0, None, None, 0, 1, word)]})
-        sink.commit(1)
-    assert (search(path, "apple"), search(path, "pear")) == ([], [("1", "pear")])
+    put(sink, transcript("1", "kept"), transcript("2", "gone", "going"))
+    sink.stage(1, Batch("acme", "transcripts", [transcript("1", "kept")]))
+    sink.stage(1, Batch("acme", "transcripts", [transcript("2", "new", "newer")]))
+    sink.stage(1, Batch("acme", "transcripts", [transcript("3", "last")]))
+    sink.commit(1, Mark(company="acme", streams=BOTH))
     in_step(path)
+    found = [("1", "kept"), ("2", "new"), ("2", "newer"), ("3", "last")]
+    assert search(path, "kept OR gone OR going OR new OR newer OR last") == found
+
+
+def test_an_exact_commit_leaves_nothing_in_the_index(sink: Sink, path: Path) -> None:
+    put(sink, call("1"), transcript("1", "apple"), transcript("2", "pear"))
+    window = Window(None, START, START + 99 * DAY)
+    sink.commit(1, Mark(company="acme", streams=BOTH, window=window, exact=True))
+    in_step(path)
+    assert search(path, "apple OR pear") == [("2", "pear")]
+    sink.commit(1, Mark(company="acme", streams=("transcripts",), exact=True))
+    in_step(path)
+    assert search(path, "apple OR pear") == []
 
 
 def test_search_folds_case_and_accents(sink: Sink, path: Path) -> None:
@@ -165,12 +141,14 @@ def test_search_folds_case_and_accents(sink: Sink, path: Path) -> None:
     assert search(path, "nul") == [("1", "emoji 🙂 and \u2028 and \0 nul")]
 
 
-def test_the_index_follows_what_users_delete_and_survives_vacuum(sink: Sink, path: Path) -> None:
+def test_the_index_follows_what_users_change_and_survives_vacuum(sink: Sink, path: Path) -> None:
     for number in range(1, 9):
         put(sink, transcript(str(number), f"word{number}", "more"))
     sink.close()
     with closing(sqlite3.connect(path)) as db:
         db.execute("DELETE FROM sentences WHERE call_id IN ('2', '5')")
+        mine = "INSERT INTO sentences (company, call_id, text) VALUES ('acme', '9', 'word9')"
+        db.execute(mine)
         db.execute("UPDATE sentences SET text = 'other' WHERE text = 'word7'")
         db.commit()
         db.execute("VACUUM")
@@ -178,6 +156,7 @@ def test_the_index_follows_what_users_delete_and_survives_vacuum(sink: Sink, pat
     assert search(path, "word8") == [("8", "word8")]
     assert search(path, "other") == [("7", "other")]
     assert search(path, "word2 OR word5 OR word7") == []
+    assert search(path, "word9") == [("9", "word9")]
 
 
 def test_the_view_names_who_said_it_and_where(sink: Sink, path: Path) -> None:
@@ -190,126 +169,33 @@ def test_the_view_names_who_said_it_and_where(sink: Sink, path: Path) -> None:
     ]
 
 
-def test_halves_of_characters_are_mended(sink: Sink, path: Path) -> None:
-    sound = put(sink, call("1", "fine 🙂"), transcript("1", "fine"))
-    assert sound.replaced == 0
-    broken = put(sink, call("1", "half \ud83d"), transcript("1", "x\udc00y", "fine"), call("2"))
-    assert broken.replaced == 3  # the title, the record it came in, and the sentence
-    assert broken.rows["calls"] == 2
-    assert ask(path, "SELECT title FROM calls WHERE call_id = '1'") == ["half \ufffd"]
-    assert search(path, "x") == [("1", "x\ufffdy")]
-    users = sink.replace("acme", "users", user_rows("acme", [{"id": "1", "title": "\udfff"}]))
-    assert users == Committed(rows={"users": 1}, replaced=2)
-    assert ask(path, "SELECT title FROM users") == ["\ufffd"]
-
-
 def test_hostile_text_is_only_text(sink: Sink, path: Path) -> None:
     evil = "x'); DROP TABLE calls; --"
     put(sink, call("1", evil), transcript("1", evil, speaker=evil), company=evil)
     window = Window("' OR '1'='1", START, START + DAY)
     late = Pending(call_id=evil, workspace=evil, started=None, first_seen=START)
-    sink.commit(5, Mark(company=evil, window=window, streams=(evil,), pending=(late,)))
+    settings = {"streams": (evil,), "window": window, "done": window, "exact": True}
+    sink.commit(5, Mark(company=evil, pending=(late,), **settings))
+    sink.commit(5, Mark(company=evil, streams=(evil,), exact=True))
+    sink.note(evil, evil, evil)
     assert ask(path, "SELECT company, title FROM calls") == [(evil, evil)]
     assert sink.done(evil, "' OR '1'='1", evil) == [(START, START + DAY)]
     assert sink.done(evil, "9", evil) == []
     assert sink.pending(evil) == [late]
+    assert sink.notes(evil) == {evil: evil}
     with pytest.raises(KeyError):
-        sink.replace("acme", "users; DROP TABLE calls", {})
-    with pytest.raises(KeyError):
-        sink.stage(1, {"sqlite_schema": [("x",)]})
-
-
-def test_what_is_done_is_remembered_by_company_workspace_and_stream(path: Path) -> None:
-    sink = open_sink(path)
-    sink.open()
-    for day in (4, 0, 1):
-        sink.commit(day, mark(day))
-    whole = Window(None, START, START + timedelta(microseconds=1))
-    sink.commit(9, Mark(company="acme", window=whole, streams=("calls",)))
-    sink.set_scope("acme", "one")
-    sink.set_scope("acme", "two")
-    sink.close()
-    sink.open()
-    assert sink.done("acme", "9", "transcripts") == [
-        (START, START + 2 * DAY),
-        (START + 4 * DAY, START + 5 * DAY),
-    ]
-    assert sink.done("acme", None, "calls") == [(START, START + timedelta(microseconds=1))]
-    assert sink.done("acme", None, "transcripts") == []
-    assert sink.done("globex", "9", "calls") == []
-    assert sink.scope("acme") == "two"
-    sink.commit(1, mark(2))
-    sink.commit(1, mark(3))
-    assert sink.done("acme", "9", "calls") == [(START, START + 5 * DAY)]
-    assert ask(path, "SELECT count(*) FROM gong_state_intervals WHERE workspace = '9'") == [2]
-    sink.close()
-
-
-def test_late_transcripts_are_waited_for_until_they_come(sink: Sink) -> None:
-    def late(call_id: str, seen: int, started: int | None = None) -> Pending:
-        when = None if started is None else START + started * DAY
-        return Pending(call_id=call_id, workspace="9", started=when, first_seen=START + seen * DAY)
-
-    sink.commit(1, mark(0, pending=(late("1", 5), late("2", 5, 2), late("3", 5, 3))))
-    sink.commit(2, Mark(company="globex", pending=(late("1", 5),)))
-    sink.commit(3, Mark(company="acme", pending=(late("1", 9, 1), late("2", 4, 2))))
-    assert [(each.call_id, each.attempts) for each in sink.pending("acme")] == [
-        ("3", 1),
-        ("2", 2),
-        ("1", 2),
-    ]
-    third, second, first = sink.pending("acme")
-    assert (first.first_seen, first.started) == (START + 5 * DAY, START + DAY)
-    assert (second.first_seen, second.workspace) == (START + 4 * DAY, "9")
-    stage(sink, transcript("1", "here at last"), transcript("2", "me too"))
-    assert len(sink.pending("acme")) == 3
-    sink.commit(1, Mark(company="acme", pending=(late("2", 9, 2),)))
-    assert [each.call_id for each in sink.pending("acme")] == ["3", "2"]
-    assert sink.pending("acme")[0] == third
-    assert [each.call_id for each in sink.pending("globex")] == ["1"]
-
-
-def test_snapshots_are_swapped_whole(sink: Sink, path: Path) -> None:
-    sink.replace("acme", "users", user_rows("acme", [{"id": "1"}, {"id": "2"}, {"no": "id"}]))
-    sink.replace("globex", "users", user_rows("globex", [{"id": "1"}, {"no": "id"}]))
-    put(sink, {"metaData": {"title": "a call without an id"}})
-    done = sink.replace("acme", "users", user_rows("acme", [{"id": "3"}]))
-    assert done == Committed(rows={"users": 1})
-    assert ask(path, "SELECT company, user_id FROM users ORDER BY 1, 2") == [
-        ("acme", "3"),
-        ("globex", "1"),
-    ]
-    assert ask(path, "SELECT company, stream FROM quarantine ORDER BY 1, 2") == [
-        ("acme", "calls"),
-        ("globex", "users"),
-    ]
-
-
-def test_the_same_record_is_set_aside_once(sink: Sink, path: Path) -> None:
-    for key in (1, 2):
-        put(sink, {"metaData": {"title": "a call without an id"}}, key=key)
-    assert ask(path, "SELECT count(*) FROM quarantine") == [1]
-
-
-def test_a_second_harvest_on_the_same_output_is_refused(sink: Sink, path: Path) -> None:
-    second = open_sink(str(path))
-    with pytest.raises(OutputLockedError):
-        second.open()
-    second.close()
-    put(sink, call("1"))
-    assert ask(path, "SELECT count(*) FROM calls") == [1]
+        sink.stage(1, Batch("acme", "calls; DROP TABLE calls", []))
 
 
 def test_one_file_remains(path: Path) -> None:
     sink = open_sink(path)
     sink.open()
-    stage(sink, call("1"))
-    sink.close()
-    sink.close()
+    sink.stage(1, Batch("acme", "calls", [call("1")]))
+    for moment in ("while open", "when closed"):
+        others = {each.name for each in path.parent.iterdir()} - {"acme.db"}
+        assert others <= {"acme.db.lock", "acme.db-wal", "acme.db-shm"}, moment
+        sink.close()
     assert [each.name for each in path.parent.iterdir()] == ["acme.db"]
-    with pytest.raises(SinkError, match="not open"):
-        sink.stage(1, {})
-    assert ask(path, "SELECT count(*) FROM calls") == [0]
 
 
 @pytest.mark.parametrize("name", ["a.db", "a.sqlite", "a.SQLITE3"])
@@ -320,15 +206,6 @@ def test_a_name_chooses_sqlite(tmp_path: Path, name: str) -> None:
     assert pickle.loads(pickle.dumps(sink)).path == tmp_path / name
 
 
-def test_a_name_that_says_nothing_needs_a_format(tmp_path: Path) -> None:
-    for name in ("acme", "acme.duckdb", "acme.db.txt"):
-        with pytest.raises(ConfigError, match=r"\.db, \.sqlite, \.sqlite3"):
-            open_sink(tmp_path / name)
-    with pytest.raises(ConfigError, match="'parquet'"):
-        open_sink(tmp_path / "acme.db", format="parquet")
-    assert isinstance(open_sink(tmp_path / "acme", format="sqlite"), SqliteSink)
-
-
 @settings(
     derandomize=True,
     deadline=None,
@@ -337,11 +214,80 @@ def test_a_name_that_says_nothing_needs_a_format(tmp_path: Path) -> None:
 )
 @given(st.lists(spoiled(FULL) | spoiled(transcript("5", "a", "b")) | anything, max_size=4))
 def test_records_of_any_shape_are_written(sink: Sink, path: Path, records: list[Any]) -> None:
-    for rows in (call_rows("acme", records), transcript_rows("acme", records, HARVESTED)):
-        sink.stage(1, rows)
-        for table in ("calls", "transcripts"):
-            written = {row[1] for row in mend(rows)[0].get(table, [])}
-            if written:
-                sink.commit(1)
-                assert written <= set(ask(path, f"SELECT call_id FROM {table}"))
+    for stream in BOTH:
+        batch = Batch("acme", stream, records)
+        sink.stage(1, batch)
+        sink.commit(1, Mark(company="acme", streams=BOTH))
+        written = {row[1] for row in mend(batch.rows)[0][stream]}
+        assert written <= set(ask(path, f"SELECT call_id FROM {stream}"))
     in_step(path)
+
+
+def _version_1(path: Path) -> None:
+    """Make a file as the first version did: without the later tables, and with other state."""
+    sink = open_sink(path)
+    sink.open()
+    put(sink, call("1"), transcript("1", "apple"))
+    window = Window(None, START, START + DAY)
+    late = Pending(call_id="2", workspace=None, started=None, first_seen=START)
+    marked = Mark(company="acme", streams=BOTH, window=window, done=window, pending=(late,))
+    sink.commit(1, marked)
+    sink.close()
+    first = (*BOTH, "sentences", "quarantine", "users", "workspaces")
+    with closing(sqlite3.connect(path)) as db:
+        for table in TABLES.values():
+            if table.stream not in first:
+                db.execute(f"DROP TABLE {table.name}")
+        for name, key in (
+            ("intervals", "company, workspace, stream, since"),
+            ("pending", "call_id, company"),
+        ):
+            state = f"gong_state_{name}"
+            ((made,),) = db.execute("SELECT sql FROM sqlite_schema WHERE name = ?", (state,))
+            rows = db.execute(f"SELECT * FROM {state}").fetchall()
+            db.execute(f"DROP TABLE {state}")
+            db.execute(f"{made[:-1]}, PRIMARY KEY ({key})) WITHOUT ROWID")
+            marks = ", ".join("?" * len(rows[0]))
+            db.executemany(f"INSERT INTO {state} VALUES ({marks})", rows)
+        db.execute("DROP TABLE gong_state_notes")
+        db.execute(
+            "CREATE TABLE gong_state_scope (company TEXT NOT NULL PRIMARY KEY,"
+            " digest TEXT NOT NULL) WITHOUT ROWID"
+        )
+        db.execute("INSERT INTO gong_state_scope VALUES ('acme', 'abc'), ('globex', 'def')")
+        db.execute("PRAGMA user_version = 1")
+        db.commit()
+
+
+def test_a_file_of_the_first_version_goes_on(path: Path) -> None:
+    _version_1(path)
+    sink = open_sink(path)
+    sink.open()
+    assert (sink.notes("acme"), sink.notes("globex")) == ({"scope": "abc"}, {"scope": "def"})
+    assert sink.done("acme", None, "calls") == [(START, START + DAY)]
+    assert [each.call_id for each in sink.pending("acme")] == ["2"]
+    put(sink, call("1", "new"), transcript("1", "pear"), transcript("2", "plum"))
+    sink.commit(1, Mark(company="acme", done=Window(None, START + DAY, START + 2 * DAY)))
+    flow = Batch("acme", "flows", [{"id": "5"}])
+    sink.stage(1, flow)
+    sink.commit(1, Mark(company="acme", streams=("flows",), exact=True))
+    assert ask(path, "SELECT flow_id FROM flows") == ["5"]
+    assert ask(path, "SELECT title FROM calls") == ["new"]
+    assert search(path, "apple OR pear OR plum") == [("1", "pear"), ("2", "plum")]
+    assert sink.pending("acme") == []
+    in_step(path)
+    sink.close()
+    sink.open()
+    sink.close()
+    assert ask(path, "PRAGMA user_version") == [2]
+
+
+def test_a_file_of_the_first_version_is_migrated_whole_or_not_at_all(path: Path) -> None:
+    _version_1(path)
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("DROP TABLE gong_state_scope")
+    before = ask(path, "SELECT name FROM sqlite_schema ORDER BY 1")
+    with pytest.raises(SinkError):
+        open_sink(path).open()
+    assert ask(path, "SELECT name FROM sqlite_schema ORDER BY 1") == before
+    assert ask(path, "PRAGMA user_version") == [1]

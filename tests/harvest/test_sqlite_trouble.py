@@ -7,19 +7,20 @@ import resource
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Generator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from gong_async.errors import HarvestError, SinkError, StateError
+from gong_async.harvest.batch import Batch
 from gong_async.harvest.sinks import SqliteSink
 from gong_async.harvest.state import Mark, Window
-from gong_async.harvest.tables import call_rows, transcript_rows
+from gong_async.testing.records import transcript
 
-from .records import HARVESTED, call, transcript
+from .records import call
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
 SCRIPT = Path(__file__).with_name("sink_kills.py")
@@ -33,12 +34,12 @@ def path(tmp_path: Path) -> Path:
 def stage(sink: SqliteSink, day: int, calls: int = 20, words: str = "words " * 40) -> Mark:
     """Stage a day's window under the day's number; return what marks it done."""
     ids = [f"{day}{number:03}" for number in range(calls)]
-    sink.stage(day, call_rows("acme", [call(each) for each in ids]))
+    sink.stage(day, Batch("acme", "calls", [call(each) for each in ids]))
     texts = [transcript(each, words, words) for each in ids]
-    sink.stage(day, transcript_rows("acme", texts, HARVESTED))
+    sink.stage(day, Batch("acme", "transcripts", texts))
     since = START + timedelta(days=day)
     window = Window(None, since, since + timedelta(days=1))
-    return Mark(company="acme", window=window, streams=("calls",))
+    return Mark(company="acme", streams=("calls",), window=window, done=window)
 
 
 def harvested(path: Path, days: int) -> SqliteSink:
@@ -91,14 +92,28 @@ def test_a_full_disk_costs_no_more_than_the_window_in_hand(path: Path) -> None:
     sink.close()
 
 
-def test_a_full_temporary_disk_costs_no_more_than_the_page(path: Path) -> None:
+@contextmanager
+def largest_file(size: int) -> Generator[None]:
+    """Let the disk refuse files of more than *size* bytes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_disk_without_room_for_a_page_costs_no_more_than_that_page(path: Path) -> None:
     sink = harvested(path, 1)
-    assert sink._db
-    sink._db.execute("PRAGMA temp.max_page_count = 20")
-    refused(lambda: stage(sink, 1, calls=500), "full")
-    sink.discard(1)
-    sink._db.execute("PRAGMA temp.max_page_count = 1000000")
-    sink.commit(1, stage(sink, 1))
+    mark = stage(sink, 1, calls=10)
+    ids = [f"1{number:03}" for number in range(5, 20)]
+    more = Batch("acme", "transcripts", [transcript(each, f"{each} " * 400) for each in ids])
+    with largest_file(20_000):
+        refused(lambda: sink.stage(1, more), "large")
+    sink.stage(1, Batch("acme", "calls", [call(each) for each in ids]))
+    last = [transcript(each, "more", "words") for each in ids]
+    sink.stage(1, Batch("acme", "transcripts", last))
+    sink.commit(1, mark)
     assert holds(sink, path, 2)
     sink.close()
 
@@ -107,13 +122,9 @@ def test_a_full_temporary_disk_costs_no_more_than_the_page(path: Path) -> None:
 def test_a_disk_that_refuses_a_write_leaves_whole_windows(path: Path, slack: int) -> None:
     sink = harvested(path, 2)
     mark = stage(sink, 2, calls=400, words="other words " * 40)
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     largest = max(each.stat().st_size for each in path.parent.iterdir())
-    resource.setrlimit(resource.RLIMIT_FSIZE, (largest + slack, hard))
-    try:
+    with largest_file(largest + slack):
         refused(lambda: sink.commit(2, mark), "disk")
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert holds(sink, path, 2)
     sink.close()
     sink.open()

@@ -7,17 +7,11 @@ from typing import Any
 
 import pytest
 
-from gong_async.harvest.schema import TABLES, Rows
-from gong_async.harvest.tables import (
-    call_id_of,
-    call_rows,
-    mend,
-    transcript_rows,
-    user_rows,
-    workspace_rows,
-)
+from gong_async.harvest.schema import TABLES, Column, Rows, Table
+from gong_async.harvest.tables import call_id_of, call_rows, mend, transcript_rows
+from gong_async.testing.records import FULL, transcript
 
-from .records import FULL, HARVESTED, call, transcript
+from .records import HARVESTED, call
 
 ID = "7782342274025937895"
 
@@ -49,8 +43,22 @@ def test_tables_are_keyed_by_their_columns_and_begin_with_the_company() -> None:
         assert names[0] == "company"
         assert len(set(names)) == len(names)
         assert set(table.key) <= set(names)
-        assert table.per_call == ("call_id" in names)
-        assert not table.per_call or (names[1], table.key[0]) == ("call_id", "call_id")
+        subject = list(table.subject)
+        assert names[1 : 1 + len(subject)] == list(table.key[: len(subject)]) == subject
+        assert table.key[len(subject)] == "company"
+        assert (subject == ["call_id"]) == (table.stream in ("calls", "transcripts"))
+
+
+def test_the_tables_of_a_stream_have_one_subject_and_the_first_has_a_row_of_each() -> None:
+    streams: dict[str, list[Table]] = {}
+    for table in TABLES.values():
+        streams.setdefault(table.stream, []).append(table)
+    for head, *parts in streams.values():
+        assert {part.subject for part in parts} <= {head.subject}
+        assert head.key == (*head.subject, "company") or head.name == "quarantine"
+        assert all(len(part.key) > len(head.key) for part in parts)
+        if head.name != "transcripts":
+            assert head.columns[-1] == Column("record", "text")
 
 
 def test_a_call_keeps_every_field_of_its_metadata() -> None:
@@ -184,17 +192,29 @@ def test_sentences_are_numbered_in_the_order_in_which_they_were_said() -> None:
     ]
 
 
-def test_snapshots_keep_their_records() -> None:
-    user = {"id": 5, "active": False, "emailAliases": ["a@b.c"], "created": "2024-05-01T00:00:00Z"}
-    (row,) = named(user_rows("acme", [{"id": "5"}, user]), "users")
-    assert row["user_id"] == "5"
-    assert row["active"] == 0
-    assert row["email_aliases"] == '["a@b.c"]'
-    assert row["created"] == "2024-05-01T00:00:00.000000Z"
-    assert json.loads(row["record"]) == user
-    workspaces = workspace_rows("acme", [{"id": "9", "name": "Main", "description": None}, {}])
-    assert workspaces["workspaces"][0][:4] == ("acme", "9", "Main", None)
-    assert [row[1] for row in workspaces["quarantine"]] == ["workspaces"]
+@pytest.mark.parametrize(
+    ("sentence", "kept"),
+    [
+        ({"start": 1, "end": 2, "text": "x"}, (1, 2, "x")),
+        ({"start": "1", "end": 2.0, "text": "x"}, (1, 2, "x")),
+        ({"start": 2, "end": 1, "text": "x"}, (2, 1, "x")),
+        ({"start": -1, "end": 1, "text": "x"}, (-1, 1, "x")),
+        ({"start": True, "end": 1, "text": "x"}, (None, 1, "x")),
+        ({"start": 1, "end": 2**63 - 1, "text": "x"}, (1, 2**63 - 1, "x")),
+        ({"start": 1, "end": 2**63, "text": "x"}, (1, None, "x")),
+        ({"start": None, "end": 2.5, "text": ""}, (None, None, "")),
+        ({"start": 1, "end": 2, "text": None}, (1, 2, None)),
+        ({"end": 2, "text": "x"}, (None, 2, "x")),
+        ({}, (None, None, None)),
+    ],
+)
+def test_unusual_sentences_are_read_as_carefully_as_any_value(
+    sentence: dict[str, Any], kept: tuple[Any, ...]
+) -> None:
+    record = {"callId": ID, "transcript": [{"sentences": [sentence]}]}
+    rows = transcript_rows("acme", [record], HARVESTED)
+    assert [row[-3:] for row in rows["sentences"]] == [kept]
+    assert rows["quarantine"] == []
 
 
 @pytest.mark.parametrize(
@@ -320,6 +340,8 @@ def test_a_call_that_cannot_be_told_apart_is_set_aside(record: object) -> None:
         {"sentences": []},
         [None],
         [{"sentences": "words"}],
+        [{"sentences": ["words"]}],
+        [{"sentences": [None]}],
         [{"sentences": [["words"]]}],
         [{"sentences": [{"text": "kept?"}, {"text": 5}]}],
     ],

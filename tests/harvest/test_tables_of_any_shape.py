@@ -5,23 +5,19 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gong_async.harvest.schema import TABLES, Rows
-from gong_async.harvest.tables import (
-    call_id_of,
-    call_rows,
-    mend,
-    transcript_rows,
-    user_rows,
-    workspace_rows,
-)
+from gong_async.harvest.tables import ROWS, call_id_of, call_rows, mend, transcript_rows
+from gong_async.testing.records import COMPANY, FULL, transcript
 
-from .records import FULL, HARVESTED, transcript
+from .records import HARVESTED
 from .shapes import anything, spoiled
 
 ID = "7782342274025937895"
+COMPACT: dict[str, Any] = {"ensure_ascii": False, "separators": (",", ":")}
 
 seeded = settings(derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -44,7 +40,8 @@ def test_calls_of_any_shape_become_rows_and_no_id_is_lost(records: list[Any]) ->
     usable = [key for key in map(call_id_of, records) if key is not None]
     assert sorted(str(row[1]) for row in rows["calls"]) == sorted(set(usable))
     assert len(rows["quarantine"]) == len(records) - len(usable)
-    assert {row[1] for part in rows for row in rows[part] if TABLES[part].per_call} <= set(usable)
+    parts = [part for part in rows if part != "quarantine"]
+    assert {row[1] for part in parts for row in rows[part]} <= set(usable)
 
 
 @seeded
@@ -60,13 +57,26 @@ def test_transcripts_of_any_shape_become_rows_and_no_id_is_lost(records: list[An
             assert key in kept or json.dumps(key, ensure_ascii=False) in set_aside
 
 
-@seeded
-@given(st.lists(spoiled({"id": "5", "name": "x", "settings": {}}) | anything, max_size=4))
-def test_snapshots_of_any_shape_become_rows(records: list[Any]) -> None:
-    for make in (user_rows, workspace_rows):
-        rows = make("acme", records)
+@pytest.mark.parametrize("stream", COMPANY)
+def test_records_of_any_shape_become_rows_of_their_subject_or_are_set_aside(stream: str) -> None:
+    @settings(seeded, max_examples=60)
+    @given(st.lists(spoiled(COMPANY[stream]) | anything, max_size=4))
+    def check(records: list[Any]) -> None:
+        rows = ROWS[stream]("acme", records, HARVESTED)
         assert fits(rows)
-        assert sum(map(len, rows.values())) <= len(records)
+        set_aside = rows.pop("quarantine")
+        head, *parts = rows
+        subjects = [TABLES[head].subject_of(row) for row in rows[head]]
+        assert len(set(subjects)) == len(subjects) <= len(records) - len(set_aside)
+        assert bool(subjects) == (len(set_aside) < len(records))
+        assert not any(None in subject for subject in subjects)
+        for part in parts:
+            about = {TABLES[part].subject_of(row) for row in rows[part]}
+            assert about <= set(subjects)
+        kept = [str(row[-1]) for row in (*rows[head], *set_aside)]
+        assert set(kept) <= {json.dumps(each, **COMPACT) for each in records}
+
+    check()
 
 
 @seeded

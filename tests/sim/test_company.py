@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from caller import Caller, iso
+from caller import Caller, Serve, iso
 
 from gong_async.sim import World
 
@@ -35,6 +35,29 @@ STATS = {
         "No stats found for the specified period",
     ),
 }
+
+
+async def test_activity_day_by_day(gong: Caller, world: World) -> None:
+    path, key = "/v2/stats/activity/day-by-day", "usersDetailedActivities"
+    since, until = world.start.date() + timedelta(days=7), world.start.date() + timedelta(days=14)
+    dates = {"fromDate": since.isoformat(), "toDate": until.isoformat()}
+    (page,) = await gong.walk_post(path, {"filter": dates})
+    wanted = world.activity_by_day(since, until, None)
+    assert sorted(page.body[key], key=str) == sorted(wanted, key=str)
+    assert set(page.body) == {"requestId", "records", key}
+    one = page.body[key][0]["userId"]
+    reply = await gong.post(path, {"filter": {**dates, "userIds": [one]}})
+    assert [row["userId"] for row in reply.body[key]] == [one]
+    reply = await gong.post(path, {"filter": {**dates, "userIds": ["404"]}})
+    assert (reply.status, reply.error) == (404, "User not found")
+
+
+async def test_activity_day_by_day_needs_a_scope_of_its_own(serve: Serve, world: World) -> None:
+    gong = await serve(denied_scopes=["api:stats:user-actions:detailed"])
+    since, until = world.start.date(), world.start.date() + timedelta(days=1)
+    body = {"filter": {"fromDate": since.isoformat(), "toDate": until.isoformat()}}
+    assert (await gong.post("/v2/stats/activity/day-by-day", body)).status == 403
+    assert (await gong.post("/v2/stats/activity/aggregate", body)).status != 403
 
 
 @pytest.mark.parametrize("path", STATS)

@@ -82,8 +82,8 @@ async def test_an_unknown_path_is_a_404_in_the_envelope(gong: Caller, path: str)
     assert (reply.status, reply.error) == (404, "Not Found")
 
 
-def test_there_are_eighteen_operations() -> None:
-    assert len({route.operation for route in ROUTES}) == 18
+def test_there_are_nineteen_operations() -> None:
+    assert len({route.operation for route in ROUTES}) == 19
 
 
 async def test_the_fourth_call_of_a_second_is_refused(serve: Serve) -> None:

@@ -6,7 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -106,6 +106,29 @@ def test_activity_agrees_with_scorecards_and_comments() -> None:
         call for call in world.calls if world.extensive(call)["collaboration"]["publicComments"]
     ]
     assert totals["callsCommentsReceived"] == totals["callsCommentsGiven"] == len(commented)
+
+
+def test_activity_by_day_adds_up_to_the_activity_of_the_range(world: World) -> None:
+    first, end = date(2026, 3, 3), date(2026, 3, 10)
+    hosts = {call.id: call.host_id for call in world.calls}
+    told = {one["userId"]: one for one in world.activity(first, end, None)}
+    by_day = world.activity_by_day(first, end, None)
+    assert [one["userId"] for one in by_day] == list(told)
+    for one in by_day:
+        days = one["userDailyActivityStats"]
+        starts = [datetime.fromisoformat(day["fromDate"]) for day in days]
+        assert [start.date() for start in starts] == [first + timedelta(days=n) for n in range(7)]
+        zone = ZoneInfo(world.time_zone)
+        assert all(start.utcoffset() == start.astimezone(zone).utcoffset() for start in starts)
+        assert [day["toDate"] for day in days[:-1]] == [day["fromDate"] for day in days[1:]]
+        for name, count in told[one["userId"]]["userAggregateActivityStats"].items():
+            ids = [call_id for day in days for call_id in day[name]]
+            assert len(set(ids)) == len(ids) == count
+            assert set(ids) <= set(hosts)
+        hosted = {call_id for day in days for call_id in day["callsAsHost"]}
+        assert {hosts[call_id] for call_id in hosted} <= {one["userId"]}
+    idle = world.activity_by_day(date(2020, 1, 1), date(2020, 2, 1), None)
+    assert idle == []
 
 
 def test_activity_of_named_users_tells_of_the_idle_too(world: World) -> None:

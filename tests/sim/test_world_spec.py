@@ -51,6 +51,9 @@ RECORDS: dict[str, Callable[[World], list[Json]]] = {
     ],
     "PublicApiFlow": World.flows,
     "UserActivity": lambda world: world.activity(*EVER, None),
+    "UserDayByDayActivity": lambda world: world.activity_by_day(
+        world.start.date(), world.end.date(), None
+    ),
     "InteractionStats": lambda world: world.interaction(*EVER, None),
     "CoachingMetricsData": lambda world: [
         one

@@ -33,6 +33,8 @@ NOT_OFFERED = {
     ("listFlows", "mostRecentlyAssigned"): "another listing than the one the method is for",
     ("listMultipleUsersAggregateActivity", "createdFromDateTime"): "undocumented; api-facts C7",
     ("listMultipleUsersAggregateActivity", "createdToDateTime"): "undocumented; api-facts C7",
+    ("listMultipleUsersDayByDayActivity", "createdFromDateTime"): "undocumented; api-facts C7",
+    ("listMultipleUsersDayByDayActivity", "createdToDateTime"): "undocumented; api-facts C7",
     ("listInteractionStats", "createdFromDateTime"): "undocumented; api-facts C7",
     ("listInteractionStats", "createdToDateTime"): "undocumented; api-facts C7",
 }

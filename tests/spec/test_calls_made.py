@@ -100,6 +100,10 @@ FULLY: dict[str, tuple[dict[str, Any], Sent]] = {
         {**DATES, "user_ids": ["3"]},
         ("/v2/stats/activity/aggregate", {}, {"filter": {**SPELLED_DATES, "userIds": ["3"]}}),
     ),
+    "stats.ACTIVITY_DAY_BY_DAY": (
+        {**DATES, "user_ids": ["3"]},
+        ("/v2/stats/activity/day-by-day", {}, {"filter": {**SPELLED_DATES, "userIds": ["3"]}}),
+    ),
     "stats.INTERACTION": (
         {**DATES, "user_ids": ["3"]},
         ("/v2/stats/interaction", {}, {"filter": {**SPELLED_DATES, "userIds": ["3"]}}),
@@ -177,6 +181,7 @@ BY_FILTER = [
     ("calls.EXTENSIVE", "primary_user_ids", {}),
     ("calls.TRANSCRIPTS", "call_ids", {}),
     ("stats.ACTIVITY", "user_ids", DATES),
+    ("stats.ACTIVITY_DAY_BY_DAY", "user_ids", DATES),
     ("stats.INTERACTION", "user_ids", DATES),
     ("stats.ANSWERED_SCORECARDS", "scorecard_ids", {}),
     ("stats.ANSWERED_SCORECARDS", "reviewed_user_ids", {}),
@@ -188,6 +193,7 @@ RANGED = [
     ("calls.TRANSCRIPTS", "since", "until", {}),
     ("coaching.METRICS", "since", "until", {"manager_id": "3", "workspace_id": "7"}),
     ("stats.ACTIVITY", "from_date", "to_date", {}),
+    ("stats.ACTIVITY_DAY_BY_DAY", "from_date", "to_date", {}),
     ("stats.INTERACTION", "from_date", "to_date", {}),
     ("stats.ANSWERED_SCORECARDS", "call_from_date", "call_to_date", {}),
     ("stats.ANSWERED_SCORECARDS", "review_from_date", "review_to_date", {}),
@@ -308,7 +314,7 @@ def test_only_digits_become_part_of_a_path(name: str, argument: str, value: Any)
     [name for name, verb in VERBS.items() if verb.endpoint.not_found_is_empty],
 )
 def test_not_found_is_an_empty_listing(name: str) -> None:
-    arguments = DATES if name in ("stats.ACTIVITY", "stats.INTERACTION") else {}
+    arguments = DATES if (name, "from_date", "to_date", {}) in RANGED else {}
     found = call(VERBS[name], arguments, Recorder(not_found()))
     assert [item for page in found for item in page] == []
 
@@ -322,9 +328,10 @@ def test_not_found_is_an_error_everywhere_else(name: str) -> None:
         call(VERBS[name], FULLY[name][0], Recorder(not_found()))
 
 
-def test_users_asked_for_by_id_are_not_lost_in_silence() -> None:
+@pytest.mark.parametrize("name", ["stats.ACTIVITY", "stats.ACTIVITY_DAY_BY_DAY"])
+def test_users_asked_for_by_id_are_not_lost_in_silence(name: str) -> None:
     with pytest.raises(NotFoundError):
-        call(VERBS["stats.ACTIVITY"], {**DATES, "user_ids": ["3"]}, Recorder(not_found()))
+        call(VERBS[name], {**DATES, "user_ids": ["3"]}, Recorder(not_found()))
 
 
 def test_users_without_figures_are_no_error() -> None:

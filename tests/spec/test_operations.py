@@ -52,7 +52,6 @@ NOT_YET = frozenset(
         "listLogs",
         "listMultipleUsers",
         "listMultipleUsersAggregateByPeriod",
-        "listMultipleUsersDayByDayActivity",
         "listPermissionProfile",
         "listPermissionProfileUsers",
         "listTasks",

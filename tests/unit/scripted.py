@@ -50,6 +50,8 @@ BY_POST: PagedEndpoint[Thing] = PagedEndpoint(
 class Unhurried:
     """A limiter that holds nothing back."""
 
+    rate = 3.0
+
     def __init__(self) -> None:
         self.acquired = 0
         self.pauses: list[float] = []

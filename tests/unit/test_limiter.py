@@ -6,7 +6,6 @@ import asyncio
 import math
 import random
 import threading
-from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 import pytest
@@ -14,53 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gong_async.errors import GongError
-from gong_async.limiter import Limiter, PacedLimiter
+from gong_async.limiter import Limiter, PacedLimiter, QuotaKeeper
 from tests.clock import now, run, virtual_time
-
-FLOOR = 1.05 / 3
-CLOSE = 0.001  # seconds; a turn of the virtual loop takes a microsecond
-
-
-class Departures:
-    """Tasks that come to a limiter, and when each left."""
-
-    def __init__(self, limiter: PacedLimiter) -> None:
-        self.limiter = limiter
-        self.times: list[float] = []
-        self.names: list[int] = []
-
-    async def leave(self, name: int = 0) -> None:
-        await self.limiter.acquire()
-        self.times.append(now())
-        self.names.append(name)
-
-    async def all(self, count: int) -> None:
-        async with asyncio.TaskGroup() as tasks:
-            for name in range(count):
-                tasks.create_task(self.leave(name))
-
-    async def arriving(self, arrivals: Iterable[float]) -> None:
-        """Let a task arrive so many seconds after the one before, for each of *arrivals*."""
-        async with asyncio.TaskGroup() as tasks:
-            for name, wait in enumerate(arrivals):
-                if wait:
-                    await asyncio.sleep(wait)
-                tasks.create_task(self.leave(name))
-                await asyncio.sleep(0)
-
-    @property
-    def gaps(self) -> list[float]:
-        return [later - earlier for earlier, later in pairwise(self.times)]
-
-
-def busiest_second(times: Sequence[float]) -> int:
-    """The most departures in any half-open second, which may start wherever it likes."""
-    most = first = 0
-    for last, time in enumerate(times):
-        while time - times[first] >= 1.0:
-            first += 1
-        most = max(most, last - first + 1)
-    return most
+from tests.unit.departures import CLOSE, FLOOR, Departures, busiest_second
 
 
 def test_the_measure_of_these_tests_measures() -> None:
@@ -388,3 +343,5 @@ def test_a_limiter_shows_its_pace_and_is_a_limiter() -> None:
     limiter: Limiter = PacedLimiter(rate=3.0)
     assert repr(limiter).startswith("PacedLimiter(rate=3.0, gap=0.35")
     assert limiter != PacedLimiter(rate=3.0)
+    assert limiter.rate == 3.0
+    assert not isinstance(limiter, QuotaKeeper)

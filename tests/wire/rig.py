@@ -118,6 +118,8 @@ async def failure(made: Awaitable[Any]) -> GongError:
 class FreeLimiter:
     """A limiter that holds nothing back and writes down the pauses it was asked for."""
 
+    rate = 3.0
+
     passed: int = 0
     pauses: list[float] = field(factory=list[float])
     paused: asyncio.Event = field(factory=asyncio.Event)

@@ -5,38 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gong_async.harvest.schema import TABLES, Table
+from gong_async.harvest.sinks.table_state import STATE_INDEX, STATE_TABLES
 
-__all__ = ["APPLICATION_ID", "VERSION", "columns", "create_statements"]
+__all__ = [
+    "APPLICATION_ID",
+    "FOLLOW_INSERTS",
+    "VERSION",
+    "create_statements",
+    "migrate_statements",
+]
 
 APPLICATION_ID = int.from_bytes(b"Gong")
 """Stands in the file's header, so that nobody else's file is taken for a harvest."""
 
-VERSION = 1
+VERSION = 2
 """Of the tables below; stands in the file's header too."""
 
-_STATE = (
-    """CREATE TABLE gong_state_intervals (
-        company TEXT NOT NULL, workspace TEXT NOT NULL, stream TEXT NOT NULL,
-        since TEXT NOT NULL, until TEXT NOT NULL,
-        PRIMARY KEY (company, workspace, stream, since)
-    ) WITHOUT ROWID""",
-    """CREATE TABLE gong_state_scope (
-        company TEXT NOT NULL PRIMARY KEY, digest TEXT NOT NULL
-    ) WITHOUT ROWID""",
-    """CREATE TABLE gong_state_pending (
-        company TEXT NOT NULL, call_id TEXT NOT NULL, workspace TEXT NOT NULL, started TEXT,
-        attempts INTEGER NOT NULL, first_seen TEXT NOT NULL,
-        PRIMARY KEY (call_id, company)
-    ) WITHOUT ROWID""",
-)
+FOLLOW_INSERTS = """CREATE TRIGGER sentences_fts_insert AFTER INSERT ON sentences BEGIN
+    INSERT INTO sentences_fts (rowid, text) VALUES (new.rowid, new.text);
+END"""
+"""Makes the search index follow what others insert; commits do without it for a moment."""
 
 _SEARCH = (
     """CREATE VIRTUAL TABLE sentences_fts USING fts5 (
         text, content = 'sentences', tokenize = 'unicode61 remove_diacritics 2'
     )""",
-    """CREATE TRIGGER sentences_fts_insert AFTER INSERT ON sentences BEGIN
-        INSERT INTO sentences_fts (rowid, text) VALUES (new.rowid, new.text);
-    END""",
+    FOLLOW_INSERTS,
     """CREATE TRIGGER sentences_fts_delete AFTER DELETE ON sentences BEGIN
         INSERT INTO sentences_fts (sentences_fts, rowid, text)
             VALUES ('delete', old.rowid, old.text);
@@ -57,19 +51,32 @@ _VIEW = """CREATE VIEW sentences_named AS
     FROM sentences s LEFT JOIN calls c ON c.call_id = s.call_id AND c.company = s.company"""
 
 
+_SCOPE_TO_NOTES = (
+    "INSERT INTO gong_state_notes SELECT company, 'scope', digest FROM gong_state_scope",
+    "DROP TABLE gong_state_scope",
+)
+
+
 def create_statements() -> Iterator[str]:
     """Yield what makes an empty file a harvest's."""
-    for table in TABLES.values():
-        yield _create(table)
+    yield from _tables()
     yield "CREATE INDEX calls_started ON calls (started)"
-    yield from (*_STATE, *_SEARCH, _VIEW)
+    yield from (*_SEARCH, _VIEW)
     yield f"PRAGMA application_id = {APPLICATION_ID}"
     yield f"PRAGMA user_version = {VERSION}"
 
 
-def columns(table: Table) -> str:
-    """Return the names of a table's columns, as SQL lists them."""
-    return ", ".join(column.name for column in table.columns)
+def migrate_statements() -> Iterator[str]:
+    """Yield what makes a file of version 1 one of this version."""
+    yield from _tables()
+    yield from _SCOPE_TO_NOTES
+    yield f"PRAGMA user_version = {VERSION}"
+
+
+def _tables() -> Iterator[str]:
+    for table in TABLES.values():
+        yield _create(table)
+    yield from (*STATE_TABLES, STATE_INDEX)
 
 
 def _create(table: Table) -> str:
@@ -77,4 +84,4 @@ def _create(table: Table) -> str:
     # that has an index, as each has through its key.
     lines = [f"{column.name} {column.type.upper()}" for column in table.columns]
     lines.append(f"PRIMARY KEY ({', '.join(table.key)})")
-    return f"CREATE TABLE {table.name} ({', '.join(lines)})"
+    return f"CREATE TABLE IF NOT EXISTS {table.name} ({', '.join(lines)})"

@@ -71,6 +71,7 @@ ROUTES = (
     _get("users", "users:read", users.list_users),
     _get("users/{id}", "users:read", users.get_user),
     _post("stats/activity/aggregate", "stats:user-actions", stats.list_activity),
+    _post("stats/activity/day-by-day", "stats:user-actions:detailed", stats.list_activity_by_day),
     _post("stats/interaction", "stats:interaction", stats.list_interaction),
     _post(
         "stats/activity/scorecards", "stats:scorecards", stats.list_answered_scorecards, _ANSWERED

@@ -29,7 +29,7 @@ async def list_calls(backend: Backend, asked: Asked) -> Json:
 
 async def get_call(backend: Backend, asked: Asked) -> Json:
     """GET /v2/calls/{id}"""
-    call = backend.call_by_id.get(asked.id)
+    call = backend.world.call_by_id.get(asked.id)
     if call is None:
         raise RefusedError(404, f"Call ID {asked.id} was not found")
     return {"call": call.basic}

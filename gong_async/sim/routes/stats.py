@@ -13,7 +13,12 @@ from gong_async.sim.arguments import Arguments
 from gong_async.sim.backend import Asked, Backend
 from gong_async.sim.cursors import Key
 
-__all__ = ["list_activity", "list_answered_scorecards", "list_interaction"]
+__all__ = [
+    "list_activity",
+    "list_activity_by_day",
+    "list_answered_scorecards",
+    "list_interaction",
+]
 
 Json = dict[str, Any]
 ByUser = Callable[[date, date, list[str] | None], list[Json]]
@@ -21,24 +26,23 @@ ByUser = Callable[[date, date, list[str] | None], list[Json]]
 
 async def list_activity(backend: Backend, asked: Asked) -> Json:
     """POST /v2/stats/activity/aggregate"""
-    return _by_user(
-        backend,
-        asked,
-        backend.world.activity,
-        name="usersAggregateActivityStats",
-        nothing="User not found",
-    )
+    rows, name = backend.world.activity, "usersAggregateActivityStats"
+    answer = _by_user(backend, asked, rows, name=name, nothing="User not found")
+    return {**answer, **_range(backend, asked)}
+
+
+async def list_activity_by_day(backend: Backend, asked: Asked) -> Json:
+    """POST /v2/stats/activity/day-by-day; each day tells its own time, the answer tells none"""
+    rows, name = backend.world.activity_by_day, "usersDetailedActivities"
+    return _by_user(backend, asked, rows, name=name, nothing="User not found")
 
 
 async def list_interaction(backend: Backend, asked: Asked) -> Json:
     """POST /v2/stats/interaction"""
-    return _by_user(
-        backend,
-        asked,
-        backend.world.interaction,
-        name="peopleInteractionStats",
-        nothing="No stats found for the specified period",
-    )
+    rows, name = backend.world.interaction, "peopleInteractionStats"
+    nothing = "No stats found for the specified period"
+    answer = _by_user(backend, asked, rows, name=name, nothing=nothing)
+    return {**answer, **_range(backend, asked)}
 
 
 async def list_answered_scorecards(backend: Backend, asked: Asked) -> Json:
@@ -89,10 +93,7 @@ def _within(moment: str, days: tuple[date | None, date | None], backend: Backend
 
 def _by_user(backend: Backend, asked: Asked, rows: ByUser, *, name: str, nothing: str) -> Json:
     filter_ = asked.filter()
-    filter_.require("fromDate", "toDate")
-    since, until = filter_.days("fromDate", "toDate")
-    assert since is not None
-    assert until is not None
+    since, until = _days(filter_)
     if until > backend.today:
         raise filter_.wrong("toDate", "must not exceed the current day")
     for undocumented in "createdFromDateTime", "createdToDateTime":
@@ -101,13 +102,24 @@ def _by_user(backend: Backend, asked: Asked, rows: ByUser, *, name: str, nothing
     page = backend.page(asked, sorted(found, key=_user_key), _user_key)
     if not page.items:
         raise RefusedError(404, nothing)
+    return {"records": page.records, name: page.items}
+
+
+def _range(backend: Backend, asked: Asked) -> Json:
+    since, until = _days(asked.filter())
     return {
-        "records": page.records,
-        name: page.items,
         "fromDateTime": _midnight(since, backend),
         "toDateTime": _midnight(until, backend),
         "timeZone": backend.world.time_zone,
     }
+
+
+def _days(filter_: Arguments) -> tuple[date, date]:
+    filter_.require("fromDate", "toDate")
+    since, until = filter_.days("fromDate", "toDate")
+    assert since is not None
+    assert until is not None
+    return since, until
 
 
 def _midnight(day: date, backend: Backend) -> str:
