@@ -18,7 +18,7 @@ NAMED = {
 }
 NOT_IMPORTED = {
     *("rich", "cyclopts", "sqlite3", "pydantic", "duckdb", "pyarrow", "numpy", "pandas"),
-    *("gong_async.sim", "gong_async.cli", "gong_async.harvest"),
+    *("pytest", "gong_async.sim", "gong_async.cli", "gong_async.harvest", "gong_async.testing"),
 }
 
 # The method, its parameters in order, and what it returns: as published.

@@ -33,7 +33,7 @@ from gong_async.harvest.events import (
 from gong_async.harvest.report import HarvestReport
 from gong_async.harvest.state import Committed, Window
 
-__all__ = ["DENIED", "PASSING", "Account"]
+__all__ = ["DENIED", "PASSING", "Account", "is_fleeting"]
 
 PASSING = (
     CursorError,
@@ -50,6 +50,14 @@ DENIED = (MissingScopeError, PermissionDeniedError)
 """What goes wrong with all of a stream, and may be well with the next stream."""
 
 _FAILURES_IN_A_ROW = 5
+
+
+def is_fleeting(error: GongError) -> bool:
+    """Tell whether a request failed for no reason that lies in what was asked for."""
+    if isinstance(error, DecodeError):
+        return error.transient
+    return isinstance(error, ServerError | TransportError)
+
 
 _log = logging.getLogger("gong_async.harvest")
 
@@ -102,17 +110,21 @@ class Account:
         self._mended += done.mended
         self._removed += done.removed
 
+    def stumbled(self, error: GongError) -> None:
+        """Count an error that may pass; raise it if nothing succeeds any more."""
+        if error is not self._latest:  # several windows may wait for one request
+            self._failures_in_a_row, self._latest = self._failures_in_a_row + 1, error
+        if self._failures_in_a_row >= _FAILURES_IN_A_ROW:
+            raise error
+
     def failed(self, what: Window | str, error: GongError) -> None:
         """Count a window or a stream that was given up; raise *error* if nothing succeeds."""
         self._failed.append((what, str(error)))
-        if error is not self._latest:  # several windows may wait for one request
-            self._failures_in_a_row, self._latest = self._failures_in_a_row + 1, error
         if isinstance(what, str):
             self.tell(StreamFailed(stream=what, reason=str(error)))
         else:
             self.tell(WindowFailed(window=what, reason=str(error)))
-        if self._failures_in_a_row >= _FAILURES_IN_A_ROW:
-            raise error
+        self.stumbled(error)
 
     def denied(self, stream: str, error: APIError) -> None:
         """Leave *stream* out from now on; raise *error* if no other stream is left."""

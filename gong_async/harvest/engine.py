@@ -12,7 +12,7 @@ from attrs import define, field
 from attrs.validators import ge, optional
 
 from gong_async.client import Gong
-from gong_async.errors import QuotaExhaustedError
+from gong_async.errors import HarvestError, QuotaExhaustedError
 from gong_async.harvest.account import Account
 from gong_async.harvest.events import Listener, QuotaSpent
 from gong_async.harvest.lists import Lists
@@ -125,7 +125,10 @@ class _Run:
         )
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        self._group.create_task(work)
+        try:
+            self._group.create_task(work)
+        except RuntimeError:  # something has ended the run, and takes no new tasks
+            work.close()
 
     async def run(self) -> int:
         """Do all there is to do; return how many transcripts are still waited for."""
@@ -137,6 +140,8 @@ class _Run:
         finally:
             await self.windows.forget()
         if not self.stopping():
+            if self.windows.left:
+                raise HarvestError("some windows were left out: that is our mistake; run it again")
             await self.windows.ask_again(now)
             await self.write(remember, self.job, self.write.sink, now, ended=True)
         return len(await self.windows.waiting())

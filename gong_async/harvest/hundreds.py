@@ -115,13 +115,12 @@ class Hundreds:
         except Exception as error:  # the windows' to judge, each by itself
             for share in shares:
                 share.fail(error)
-            return
-        finally:
-            self._asking -= 1
-            self.send()
-        for share in shares:
-            mine = {call_id for call_id, owner in batch if owner is share}
-            share.arrive(len(mine), [each for each in records if call_id_of(each) in mine])
+        else:
+            for share in shares:
+                mine = {call_id for call_id, owner in batch if owner is share}
+                share.arrive(len(mine), [each for each in records if call_id_of(each) in mine])
+        self._asking -= 1
+        self.send()
 
     async def ask_now(self, ids: Iterable[str]) -> list[Record]:
         """Do the same without waiting for others; nothing if the key may not read transcripts."""

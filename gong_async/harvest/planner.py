@@ -133,6 +133,11 @@ class Planner:
     _expected: dict[Window, float] = field(factory=dict[Window, float])
     _density: Density = field(factory=Density)
 
+    @property
+    def left(self) -> bool:
+        """Whether some window was not handed out yet."""
+        return any(not each.given_out for each in self._ranges)
+
     def add(self, window: Window, calls: int, head: Head | None = None) -> Range:
         """Take a range to be cut up, after its head; Gong counts *calls* calls in it."""
         found = Range(window, calls, head=head)
@@ -170,7 +175,8 @@ class Planner:
 
         If not, it was taken back and is handed out again in parts.
         """
-        of.correct(window, self._expected.pop(window, 0.0) - calls)
+        if window in self._expected:
+            of.correct(window, self._expected.pop(window) - calls)
         if (
             calls > _TOO_MANY * self.calls_per_window
             and window.until - window.since > 2 * _SHORTEST

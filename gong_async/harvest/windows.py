@@ -12,9 +12,9 @@ from typing import Any
 from attrs import define, evolve, field
 
 from gong_async.client import Gong
-from gong_async.errors import QuotaExhaustedError
-from gong_async.harvest.account import DENIED, PASSING, Account
-from gong_async.harvest.events import RangePlanned, WindowDone
+from gong_async.errors import GongError, QuotaExhaustedError
+from gong_async.harvest.account import DENIED, PASSING, Account, is_fleeting
+from gong_async.harvest.events import RangePlanned, WindowDone, WindowRestarted
 from gong_async.harvest.head import Head
 from gong_async.harvest.hundreds import Hundreds
 from gong_async.harvest.pace import Pace
@@ -60,6 +60,11 @@ class Windows:
         factory=deque[tuple[Window, Range | None]], init=False
     )
     _heads: dict[Range, Walk] = field(factory=dict[Range, Walk], init=False)
+    _later: deque[tuple[Window, Range | None]] = field(
+        factory=deque[tuple[Window, Range | None]], init=False
+    )
+    _stumbled: set[Window] = field(factory=set[Window], init=False)
+    """Windows that a single request failed, once."""
     _walking: int = field(default=0, init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -78,6 +83,11 @@ class Windows:
         """Harvest *ranges*, of which nothing is known yet."""
         self._queue.extend((window, None) for window in ranges)
         self.fill()
+
+    @property
+    def left(self) -> bool:
+        """Whether there is something that nobody has walked."""
+        return bool(self._queue or self._later or self._planner.left)
 
     def fill(self) -> None:
         """Start as many walks as there should be; to be called whenever that may have changed."""
@@ -101,7 +111,9 @@ class Windows:
     def _next(self) -> tuple[Window, Range | None] | None:
         if self._queue:
             return self._queue.popleft()
-        return self._planner.next(self._most(), self._pace.smallest)
+        if work := self._planner.next(self._most(), self._pace.smallest):
+            return work
+        return self._later.popleft() if self._later else None
 
     async def _harvest(self, window: Window, of: Range | None) -> None:
         """Harvest *window*; if it is not yet *of* a range, it may be cut up first."""
@@ -121,18 +133,38 @@ class Windows:
             if of is not None:
                 await self._bring(window, of, asked, first, pages, listed)
         except Stopped:
-            pass
+            await self._end(of)
         except PASSING as error:
             if isinstance(error, QuotaExhaustedError):
                 raise
+            self.admitted.set()
+            if not self._once_more(window, of, error):
+                await self._end(of)
+        else:
+            await self._end(of)
+        listed()
+        self.fill()
+
+    def _once_more(self, window: Window, of: Range | None, error: GongError) -> bool:
+        """Put *window*, which failed, behind all others, or give it up; tell which."""
+        again = is_fleeting(error) and window not in self._stumbled and not self.stopping()
+        if again:
+            self.account.stumbled(error)
+            self._stumbled.add(window)
+            self.account.tell(WindowRestarted(window=window, reason=str(error), calls=0))
+            self._later.append((window, of))
+        else:
             self.account.failed(window, error)
             if of is not None:
                 of.failed = True
+        return again
+
+    async def _end(self, of: Range | None) -> None:
+        """Take note that a window is over, whatever came of it."""
         self.admitted.set()
         if of is not None:
             of.walking -= 1
             await self._finish(of)
-        listed()
 
     async def _begin(self, window: Window) -> tuple[AsyncIterator[Page[Any]], Page[Any]]:
         """Ask for the first page, of calls or, where the key may not read them, of transcripts."""

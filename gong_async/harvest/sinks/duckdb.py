@@ -73,10 +73,19 @@ class DuckDbSink(DatabaseSink[Any]):
             self.path.unlink()  # DuckDB takes nothing for a database but its own
         if self.path.exists():
             self._check_owner(duckdb)
+        else:
+            self._create(duckdb)
         db = duckdb.connect(str(self.path))
         for setting in _SETTINGS:
             db.execute(f"SET {setting}")
         return db
+
+    def _create(self, duckdb: Any) -> None:
+        """Make the file under another name first: DuckDB does not open one that is half made."""
+        new = self.path.with_name(f"{self.path.name}.new")
+        new.unlink(missing_ok=True)
+        duckdb.connect(str(new)).close()
+        new.replace(self.path)
 
     def _check_owner(self, duckdb: Any) -> None:
         """Refuse a file that is not a harvest's, without a byte of it being changed."""

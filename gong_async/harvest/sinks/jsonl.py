@@ -31,6 +31,7 @@ from gong_async.harvest.values import raw
 __all__ = ["JsonlSink"]
 
 _AT_ONCE = 100
+_LEVEL = 4  # of gzip: the last few per cent would take several times as long
 _HALF = re.compile("[\ud800-\udfff]")
 _TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
 _ENDS = {"\x85": r"\u0085", "\u2028": r"\u2028", "\u2029": r"\u2029"}
@@ -120,7 +121,7 @@ class _Writer:
     def write(self, rows: Sequence[Row]) -> None:
         text = "".join([f"{row[0]}\n" for row in rows])
         with self.path.open("ab") as file:
-            file.write(gzip.compress(text.encode(), mtime=0))
+            file.write(gzip.compress(text.encode(), _LEVEL, mtime=0))
 
     def close(self) -> None:
         pass
