@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 from datetime import datetime
 from typing import Protocol, runtime_checkable
@@ -18,6 +19,7 @@ __all__ = ["Limiter", "PacedLimiter", "QuotaKeeper", "SharedLimiter"]
 
 _SLACK = 1.05  # exact thirds of a second fail with 5 ms of jitter, 5 % more stand 50 ms
 _GROWTH, _LONGEST, _DECAY = 1.03, 1.3, 0.99
+_LATE, _NOTICED = 0.03, 0.001  # parts of a gap that a call may be late without delaying the next
 
 
 class Limiter(Protocol):
@@ -105,13 +107,16 @@ class PacedLimiter(_Turns):
         if self._bind():  # the new loop's clock goes on where the last one's stopped
             self._bucket = AsyncLimiter(1, self.gap)
             self._closed_until = max(self._closed_until, self._last + self.gap)
+        clock = asyncio.get_running_loop().time
         async with self._turn:  # aiolimiter alone lets newcomers overtake
-            while True:
+            due = max(clock(), self._last + self._bucket.time_period)
+            await self._bucket.acquire()
+            while await self._wait_at_gate():
+                due = math.inf  # a pause is over when it is over: nothing is late after one
                 await self._bucket.acquire()
-                if not await self._wait_at_gate():
-                    break
-            await self._shrink()
-            self._last = asyncio.get_running_loop().time()
+            self._last = clock()
+            late = min(self._last - due, _LATE * self.gap)
+            await self._renew(late if late > _NOTICED * self.gap else 0.0)
 
     def pause(self, seconds: float) -> None:
         """Close the gate for *seconds*, at least one gap, and widen the gap."""
@@ -127,12 +132,17 @@ class PacedLimiter(_Turns):
             waited = True
         return waited
 
-    async def _shrink(self) -> None:
-        """Move the gap towards its floor, in a new bucket that starts with this call in it."""
-        if self._bucket.time_period == self.gap == self.floor:
+    async def _renew(self, late: float) -> None:
+        """
+        Move the gap towards its floor, in a new bucket that starts with this call in it.
+
+        Event loops wake a little late each time, so that calls a gap apart would be fewer than
+        they may be: the call after one that left *late* keeps to the time it was due.
+        """
+        if self._bucket.time_period == self.gap == self.floor and not late:
             return
         self._narrow()
-        self._bucket = AsyncLimiter(1, self.gap)
+        self._bucket = AsyncLimiter(1, self.gap - late)
         await self._bucket.acquire()
 
 

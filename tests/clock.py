@@ -45,6 +45,10 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self._pace.now
 
+    def pass_by(self, seconds: float) -> None:
+        """Be busy for so long: what is due meanwhile is late."""
+        self._pace.now += seconds
+
 
 def run(main: Coroutine[Any, Any, T], *, start: float = 0.0) -> T:
     """Run *main* to its end in a loop of its own whose clock begins at *start*."""

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from gong_async.errors import GongError
 from gong_async.limiter import Limiter, PacedLimiter, QuotaKeeper
-from tests.clock import now, run, virtual_time
+from tests.clock import VirtualTimeLoop, now, run, virtual_time
 from tests.unit.departures import CLOSE, FLOOR, Departures, busiest_second
 
 
@@ -168,6 +168,31 @@ async def test_each_refusal_widens_the_gap_up_to_a_limit() -> None:
     assert all(before < after for before, after in pairwise(seen[:6]))
     assert max(seen) == seen[-1] == pytest.approx(1.3 * FLOOR)
     assert all(before <= after for before, after in pairwise(seen))
+
+
+@pytest.mark.parametrize("busy", [0.002, 0.005, 0.009])
+def test_a_busy_loop_does_not_lose_the_pace(busy: float) -> None:
+    """Each call leaves a little after its time; the next one keeps to its own."""
+    departures = Departures(PacedLimiter())
+
+    async def work() -> None:
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, VirtualTimeLoop)
+        while True:
+            loop.pass_by(busy)
+            await asyncio.sleep(busy / 10)
+
+    async def leave_while_busy() -> None:
+        working = asyncio.create_task(work())
+        for _ in range(200):
+            await departures.leave()
+        working.cancel()
+
+    run(leave_while_busy())
+    lost = departures.times[-1] - departures.times[0] - 199 * FLOOR
+    assert -CLOSE <= lost <= 2 * busy
+    assert busiest_second(departures.times) <= 3
+    assert min(b - a for a, b in zip(departures.times, departures.times[3:], strict=False)) > 1.03
 
 
 @virtual_time
