@@ -21,6 +21,7 @@ from gong_async.harvest.writer import Writer
 
 __all__ = ["Lists"]
 
+_TRIES = 3
 _BY_WORKSPACE = ("library", "coaching")
 """The streams that a job for some of the workspaces sees only a part of."""
 
@@ -47,15 +48,25 @@ class Lists:
     async def bring(self, now: datetime) -> None:
         """Bring one stream after the other; they take few requests, and windows go on beside."""
         for name in self.job.streams:
-            if name in STREAMS and not self.stopping():
-                try:
-                    await self._bring(STREAMS[name], now)
-                except QuotaExhaustedError:
-                    raise
-                except DENIED as error:
-                    self.account.denied(name, error)
-                except PASSING as error:
-                    self.account.failed(name, error)
+            if name in STREAMS:
+                await self._try(STREAMS[name], now)
+
+    async def _try(self, stream: Stream, now: datetime) -> None:
+        """Bring a stream; a cursor that dies costs the listing, not the stream."""
+        for attempt in range(_TRIES):
+            if self.stopping():
+                break
+            try:
+                await self._bring(stream, now)
+                break
+            except QuotaExhaustedError:
+                raise
+            except DENIED as error:
+                self.account.denied(stream.name, error)
+                break
+            except PASSING as error:
+                if attempt == _TRIES - 1:
+                    self.account.failed(stream.name, error)
 
     async def _bring(self, stream: Stream, now: datetime) -> None:
         partial = self.job.workspaces is not None and stream.name in _BY_WORKSPACE
