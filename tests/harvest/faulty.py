@@ -82,7 +82,7 @@ async def cost(world: World, seeds: Iterable[int], folder: Path) -> list[Cost]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=20)
-    parser.add_argument("--calls", type=int, default=3 * CALLS)
+    parser.add_argument("--calls", type=int, default=CALLS)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         world = TerseWorld(seed=11, calls=options.calls)
