@@ -231,7 +231,7 @@ async def test_an_empty_range_costs_two_requests(
 async def test_cursors_that_die_in_mid_walk(
     serve: Serve, tmp_path: Path, kind: str, size: int
 ) -> None:
-    company = await serve(faults=Faults(plan={n: Fault(kind) for n in (2, 5)}))
+    company = await serve(faults=Faults(plan={n: Fault(kind) for n in range(3, 7)}))
     events: list[Event] = []
     report = await company.harvest(
         tmp_path / "acme.db", events, calls_per_window=size, walks=2, streams=("calls",)
