@@ -147,6 +147,11 @@ class Gong:
         return self._session.limiter
 
     @property
+    def queued(self) -> int:
+        """How many requests of this client wait for its limiter at present."""
+        return self._session.queued
+
+    @property
     def usage(self) -> Usage:
         """What this client has sent and received since it opened."""
         return self._session.usage

@@ -76,6 +76,11 @@ class Session:
         self._budget = RetryBudget(self.policy.budget)
         self._spent_until = 0.0
 
+    @property
+    def queued(self) -> int:
+        """How many requests wait for the limiter at present."""
+        return len(self._queue)
+
     async def send(self, request: Request) -> dict[str, Any]:
         """
         Send *request*; return the JSON object that Gong answered with.

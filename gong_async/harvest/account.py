@@ -91,6 +91,11 @@ class Account:
     def __attrs_post_init__(self) -> None:
         self._sent, self._throttled = self.gong.usage.requests, self.gong.usage.throttled
 
+    @property
+    def gave_up(self) -> bool:
+        """Whether a window or a stream was given up."""
+        return bool(self._failed)
+
     def tell(self, event: Event) -> None:
         """Hand *event* to the listener, whose mistakes do not end a harvest."""
         times = self.gong.usage.throttled - self._throttled

@@ -140,7 +140,7 @@ class _Run:
         finally:
             await self.windows.forget()
         if not self.stopping():
-            if self.windows.left:
+            if self.windows.left_out():
                 raise HarvestError("some windows were left out: that is our mistake; run it again")
             await self.windows.ask_again(now)
             await self.write(remember, self.job, self.write.sink, now, ended=True)

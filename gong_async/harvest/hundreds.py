@@ -19,7 +19,8 @@ __all__ = ["Hundreds"]
 Record: TypeAlias = dict[str, Any]
 
 _HUNDRED = 100
-_AHEAD = 4  # hundreds: listing runs ahead of them, so that at the end none waits for a listing
+_AHEAD = 8  # hundreds a walk: so far listing runs ahead, that at the end none waits for a listing
+_QUEUED = 3  # requests in the limiter's queue keep it busy; more would stand in the listings' way
 
 
 @define(eq=False)
@@ -54,7 +55,7 @@ class Hundreds:
 
         more: Tells whether more calls are going to come.
 
-        share: How many requests at a time leave enough of the limit to those that list calls.
+        walks: Tells how many walks there may be at a time.
     """
 
     gong: Gong
@@ -62,7 +63,7 @@ class Hundreds:
     write: Writer
     account: Account
     more: Callable[[], bool]
-    share: Callable[[], int]
+    walks: Callable[[], int]
     _waiting: deque[tuple[str, _Share]] = field(factory=deque[tuple[str, _Share]])
     _asking: int = 0
     _moved: asyncio.Event = field(factory=asyncio.Event)
@@ -79,16 +80,14 @@ class Hundreds:
 
     async def room(self) -> None:
         """Wait until it is of use to list more calls."""
-        while len(self._waiting) > _HUNDRED * (_AHEAD + 4 * self.share()):
+        while len(self._waiting) > _HUNDRED * _AHEAD * self.walks():
             self._moved.clear()
             await self._moved.wait()
         await self.write.room()
 
     def send(self) -> None:
         """Ask for what is to be asked for now; to be called when that may have changed."""
-        while len(self._waiting) >= _HUNDRED and self._asking < max(
-            self.share(), len(self._waiting) // _HUNDRED
-        ):
+        if len(self._waiting) >= _HUNDRED and (not self._asking or self.gong.queued < _QUEUED):
             self._send()
         while self._waiting and not self.more():
             self._send()
@@ -124,6 +123,8 @@ class Hundreds:
 
     async def ask_now(self, ids: Iterable[str]) -> list[Record]:
         """Do the same without waiting for others; nothing if the key may not read transcripts."""
+        if "transcripts" in self.account.skipped:
+            return []
         await self.write.room()
         pager = self.gong.calls.transcripts(call_ids=list(ids))
         try:

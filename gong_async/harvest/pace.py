@@ -11,7 +11,7 @@ from gong_async.client import Gong
 __all__ = ["Pace"]
 
 _REQUESTS = 8  # between two looks at the latency
-_HIDDEN = 8.0  # seconds of listing that transcripts hide, as far as listing is ahead of them
+_HIDDEN = 12.0  # seconds of listing that transcripts hide, as far as listing is ahead of them
 _FEWEST, _MOST = 250.0, 1_000.0  # calls
 _SPARE = 2  # walks: latency varies, and a walk that ends takes a while to be followed
 

@@ -22,6 +22,7 @@ from gong_async.harvest.tables import call_id_of
 from gong_async.harvest.together import together
 from gong_async.harvest.writer import Writer
 from gong_async.paging import Page
+from gong_async.resources.calls import EXTENSIVE
 
 __all__ = ["Stopped", "Walk", "Walker"]
 
@@ -62,6 +63,11 @@ class Walk:
     total: int = 0
 
     @property
+    def paired(self) -> bool:
+        """Whether each page of calls is followed by a request for its transcripts."""
+        return len(self.streams) == 2
+
+    @property
     def short(self) -> bool:
         """Whether Gong counts more than it showed."""
         return len(self.calls) + self.unusable < self.total
@@ -75,8 +81,7 @@ class Walk:
     @property
     def lacking(self) -> list[str]:
         """The calls that have no transcript yet."""
-        paired = "calls" in self.streams and "transcripts" in self.streams
-        return sorted(self.calls.keys() - self.transcripts) if paired else []
+        return sorted(self.calls.keys() - self.transcripts) if self.paired else []
 
 
 @define(eq=False)
@@ -99,11 +104,6 @@ class Walker:
     def streams(self) -> tuple[str, ...]:
         """Those of ``calls`` and ``transcripts`` that the job wants and the key may read."""
         return tuple(each for each in self.job.dated if each not in self.account.skipped)
-
-    @property
-    def paired(self) -> bool:
-        """Whether each page of calls is followed by a request for its transcripts."""
-        return len(self.streams) == 2
 
     def pages(self, window: Window) -> AsyncIterator[Page[Any]]:
         """Ask for the window's calls, or for its transcripts where only they are wanted."""
@@ -139,7 +139,7 @@ class Walker:
             GongError: If it fails all the same; what was staged is discarded.
         """
         page: Page[Any] | None = first
-        was_short, failure, walk, reason = False, None, self.begin(), ""
+        was_short, failure, walk, reason = False, None, self.begin(first), ""
         for attempt in range(_WALKS):
             if attempt:
                 self.account.tell(
@@ -147,7 +147,7 @@ class Walker:
                 )
                 rest = self.pages(window)
                 page, total = await anext(rest, None), walk.total
-                walk = self.begin()
+                walk = self.begin(page)
                 walk.total = total  # what a walk was told holds for the next one
             try:
                 await self._read(window, walk, page, rest, listed)
@@ -173,9 +173,12 @@ class Walker:
             raise
         return walk
 
-    def begin(self) -> Walk:
-        """Return a walk that has brought nothing yet."""
-        return Walk(self.write.new_key(), self.streams)
+    def begin(self, page: Page[Any] | None = None) -> Walk:
+        """Return a walk that has brought nothing yet, of the streams that go with *page*."""
+        streams = self.streams
+        if page is not None and page.endpoint is EXTENSIVE:  # even if the key lost it meanwhile
+            streams = ("calls", *(each for each in streams if each == "transcripts"))
+        return Walk(self.write.new_key(), streams)
 
     async def discard(self, walk: Walk) -> None:
         """Forget what was staged of *walk*."""
@@ -204,9 +207,9 @@ class Walker:
     async def land(self, window: Window, walk: Walk, page: Page[Any]) -> None:
         """Stage a page of calls, ask for their transcripts, and stage those."""
         _note(walk, page)
-        await self._stage(walk, self.streams[0], page.records)
+        await self._stage(walk, walk.streams[0], page.records)
         texts: Sequence[Record] = ()
-        if self.paired:
+        if walk.paired:
             ids = [each for each in map(call_id_of, page.records) if each is not None]
             texts = await self.hundreds.ask(_askable(ids))
             await self._stage(walk, "transcripts", texts)

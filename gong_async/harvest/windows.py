@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import math
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -20,7 +19,7 @@ from gong_async.harvest.hundreds import Hundreds
 from gong_async.harvest.pace import Pace
 from gong_async.harvest.plan import HarvestJob
 from gong_async.harvest.planner import Planner, Range
-from gong_async.harvest.state import Mark, Pending, Window
+from gong_async.harvest.state import Interval, Mark, Pending, Window, missing
 from gong_async.harvest.walk import Stopped, Walk, Walker
 from gong_async.harvest.writer import Writer
 from gong_async.paging import Page
@@ -65,6 +64,11 @@ class Windows:
     )
     _stumbled: set[Window] = field(factory=set[Window], init=False)
     """Windows that a single request failed, once."""
+    _asked: list[Window] = field(factory=list[Window], init=False)
+    _over: dict[str | None, list[Interval]] = field(
+        factory=lambda: defaultdict[str | None, list[Interval]](list), init=False
+    )
+    """What was committed, by workspace."""
     _walking: int = field(default=0, init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -74,20 +78,24 @@ class Windows:
             self.gong,
             self.job,
             self.write,
-            Hundreds(self.gong, self.start, self.write, self.account, self._more, self._share),
+            Hundreds(self.gong, self.start, self.write, self.account, self._more, self._most),
             self.account,
             self.stopping,
         )
 
     def add(self, ranges: Sequence[Window]) -> None:
         """Harvest *ranges*, of which nothing is known yet."""
+        self._asked.extend(ranges)
         self._queue.extend((window, None) for window in ranges)
         self.fill()
 
-    @property
-    def left(self) -> bool:
-        """Whether there is something that nobody has walked."""
-        return bool(self._queue or self._later or self._planner.left)
+    def left_out(self) -> bool:
+        """Tell whether some moment was not committed though nothing was given up: a mistake."""
+        if self.account.gave_up or not self._walker.streams:
+            return False
+        return any(
+            missing(each.since, each.until, self._over[each.workspace]) for each in self._asked
+        )
 
     def fill(self) -> None:
         """Start as many walks as there should be; to be called whenever that may have changed."""
@@ -99,9 +107,6 @@ class Windows:
     def _more(self) -> bool:
         """Tell whether more calls are going to be listed soon."""
         return self._walking > 0 and not self.stopping()
-
-    def _share(self) -> int:
-        return max(1, math.ceil(self._pace.needed))
 
     def _most(self) -> int:
         if not self.admitted.is_set():
@@ -134,9 +139,9 @@ class Windows:
                 await self._bring(window, of, asked, first, pages, listed)
         except Stopped:
             await self._end(of)
+        except QuotaExhaustedError:
+            raise
         except PASSING as error:
-            if isinstance(error, QuotaExhaustedError):
-                raise
             self.admitted.set()
             if not self._once_more(window, of, error):
                 await self._end(of)
@@ -186,7 +191,7 @@ class Windows:
         self.account.tell(RangePlanned(window=window, calls=calls))
         if calls <= self.job.calls_per_window and self._pace.one_walk_is_enough(calls):
             return self._planner.whole(window, calls)
-        head = Head.of(window, first) if "calls" in self._walker.streams else None
+        head = Head.of(window, first)
         found = self._planner.add(window, calls, head)
         if head is not None:
             self.start(self._keep(head, found))
@@ -244,14 +249,19 @@ class Windows:
 
     async def _keep(self, head: Head, of: Range) -> None:
         """Take in the first page of a range: it counts if the rest adds up with it."""
-        self._heads[of] = walk = self._walker.begin()
+        self._heads[of] = walk = self._walker.begin(head.page)
         try:
             await self._walker.land(head.window, walk, head.page)
-            of.found += len(walk.calls)
+        except QuotaExhaustedError:
+            raise
         except PASSING as error:
-            if isinstance(error, QuotaExhaustedError):
-                raise
-            of.failed = True
+            self.account.stumbled(error)
+            del self._heads[of]
+            of.head = None
+            await self._walker.discard(walk)
+            self._walk_again([head.window], of)
+        else:
+            of.found += len(walk.calls)
         of.walking -= 1
         await self._finish(of)
 
@@ -259,7 +269,7 @@ class Windows:
         """Make the walk's rows visible, and its window done as far as calls have settled."""
         streams = tuple(each for each in walk.streams if each in self._walker.streams)
         settled = min(window.until, self.job.settled(asked))
-        lacking = walk.lacking if self._walker.paired else []
+        lacking = walk.lacking if "transcripts" in streams else []
         mark = Mark(
             company=self.job.company,
             streams=streams,
@@ -271,6 +281,7 @@ class Windows:
             pending=self._pending(window.workspace, lacking, walk),
         )
         self.account.kept(await self.write(self.write.sink.commit, walk.key, mark))
+        self._over[window.workspace].append((window.since, window.until))
         self.account.windows += 1
         if walk.short:
             self.account.short.append(window)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -12,7 +14,7 @@ from typing import Any
 import pytest
 
 from gong_async import AuthenticationError
-from gong_async.harvest import Event, RangePlanned, WindowDone, WindowRestarted
+from gong_async.harvest import Event, RangePlanned, Window, WindowDone, WindowRestarted
 from gong_async.sim import Fault, Faults, World
 from gong_async.sim.server import Seen
 
@@ -397,3 +399,48 @@ async def test_one_request_that_always_fails_is_one_failure(serve: Serve, tmp_pa
     report = await company.harvest(tmp_path / "acme.db", calls_per_window=10)
     assert report.failed
     assert report.rows["calls"] >= CALLS - 250
+
+
+@pytest.mark.parametrize("times", [6, 1_000])
+async def test_the_calls_of_a_first_page_are_not_given_up_in_silence(
+    serve: Serve, tmp_path: Path, world: World, times: int
+) -> None:
+    """The transcripts of the first page are asked for before it is known whether it counts."""
+    planless = starting(world, [call.when for call in world.calls])
+    first, asked = planless.calls[0], 0
+
+    def lie(seen: Seen, _content: dict[str, Any]) -> int | None:
+        nonlocal asked
+        if not seen.path.endswith(TRANSCRIPT) or first.id not in seen.body["filter"]["callIds"]:
+            return None
+        asked += 1
+        return 500 if asked <= times else None
+
+    company = await serve(lie=lie, world=planless)
+    report = await company.harvest(tmp_path / "acme.db", calls_per_window=20)
+    assert report.complete == (times == 6)
+    if report.complete:
+        assert_holds(tmp_path / "acme.db", company.sim)
+    else:
+        lost = {window for window, _ in report.failed}
+        assert any(isinstance(w, Window) and w.since <= first.when < w.until for w in lost)
+
+
+async def test_a_key_that_loses_a_scope_on_the_way_loses_no_record(
+    serve: Serve, tmp_path: Path, world: World
+) -> None:
+    pages = 0
+
+    def lie(seen: Seen, _content: dict[str, Any]) -> int | None:
+        nonlocal pages
+        pages += seen.path.endswith("/calls/extensive")
+        return 403 if seen.path.endswith("/calls/extensive") and pages > 4 else None
+
+    company = await serve(lie=lie)
+    report = await company.harvest(tmp_path / "acme.db", calls_per_window=20)
+    assert set(report.skipped) == {"calls"}
+    assert report.quarantined == 0
+    assert not report.failed
+    with closing(sqlite3.connect(tmp_path / "acme.db")) as db:
+        kept = {call_id for (call_id,) in db.execute("SELECT call_id FROM transcripts")}
+    assert kept == set(company.sim.truth().transcripts)

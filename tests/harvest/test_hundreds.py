@@ -33,7 +33,7 @@ class Rig:
     """Hundreds over a Gong that takes a second for each answer; it is the transport as well."""
 
     listing: bool = True
-    share: int = 1
+    rate: float = 1e6
     error: GongError | None = None
     missing: frozenset[str] = frozenset()
     asked: list[list[str]] = field(factory=list[list[str]])
@@ -42,12 +42,11 @@ class Rig:
     _now: int = 0
 
     def hundreds(self) -> tuple[Hundreds, Account]:
-        gong = Gong(token="t", limiter=PacedLimiter(rate=1e6), retry=RetryPolicy(attempts=1))
+        gong = Gong(token="t", limiter=PacedLimiter(rate=self.rate), retry=RetryPolicy(attempts=1))
         gong._session.transport = self
         account = Account(gong, None, ALL)
         write = Writer(open_sink("never-opened.db"))
-        more, share = (lambda: self.listing), (lambda: self.share)
-        return Hundreds(gong, self.start, write, account, more, share), account
+        return Hundreds(gong, self.start, write, account, lambda: self.listing, lambda: 1), account
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -117,15 +116,32 @@ async def test_what_is_not_there_is_not_waited_for() -> None:
 async def test_listing_waits_where_it_is_far_ahead() -> None:
     rig = Rig()
     hundreds, _ = rig.hundreds()
-    answers = [asyncio.create_task(hundreds.ask(ids(100, 100 * n))) for n in range(30)]
+    answer = asyncio.create_task(hundreds.ask(ids(3_000)))
     await asyncio.sleep(0)
     await hundreds.room()
     assert now() > 0
     assert sum(map(len, rig.asked)) >= 2_000
     rig.listing = False
     hundreds.send()
-    await asyncio.gather(*answers)
+    assert of(await answer) == ids(3_000)
     assert sorted(each for batch in rig.asked for each in batch) == ids(3_000)
+
+
+@virtual_time
+async def test_few_requests_stand_in_the_way_of_a_listing() -> None:
+    rig = Rig(rate=1.0)
+    hundreds, _ = rig.hundreds()
+    answers = [asyncio.create_task(hundreds.ask(ids(100, 100 * n))) for n in range(30)]
+    for n in range(30):
+        await asyncio.sleep(HERE)
+        answers.append(asyncio.create_task(hundreds.ask(ids(100, 100 * (30 + n)))))
+    listing = asyncio.create_task(hundreds.gong.calls.transcripts(call_ids=["7"]).first())
+    await asyncio.sleep(HERE / 10)
+    assert 2 <= hundreds.gong.queued <= 4
+    rig.listing = False
+    hundreds.send()
+    await asyncio.gather(listing, *answers)
+    assert hundreds.gong.queued == 0
 
 
 @virtual_time
