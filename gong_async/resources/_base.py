@@ -42,8 +42,9 @@ class Resource:
         *,
         parts: Mapping[str, str] | None = None,
         query: Mapping[str, str] | None = None,
+        body: Mapping[str, Any] | None = None,
     ) -> T:
-        data = await self._session.send(endpoint.request(parts=parts, query=query))
+        data = await self._session.send(endpoint.request(parts=parts, query=query, body=body))
         found = data if endpoint.unwrap is None else data[endpoint.unwrap]
         return decode(endpoint.operation, found, endpoint.returns)
 
