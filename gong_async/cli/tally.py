@@ -89,7 +89,9 @@ class Tally:
                 self._taken.pop(event.window, None)
                 self.kept += event.calls
                 self.windows += 1
-            case WindowRestarted() | WindowFailed():
+            case WindowRestarted():
+                self._taken[event.window] = min(self._taken[event.window], event.calls)
+            case WindowFailed():
                 self._taken.pop(event.window, None)
             case Throttled():
                 self.throttled += event.times

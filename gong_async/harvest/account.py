@@ -49,6 +49,7 @@ PASSING = (
 DENIED = (MissingScopeError, PermissionDeniedError)
 """What goes wrong with all of a stream, and may be well with the next stream."""
 
+_FLEETING = (CursorError, CursorExpiredError, NotFoundError, ServerError, TransportError)
 _FAILURES_IN_A_ROW = 5
 
 
@@ -56,7 +57,7 @@ def is_fleeting(error: GongError) -> bool:
     """Tell whether a request failed for no reason that lies in what was asked for."""
     if isinstance(error, DecodeError):
         return error.transient
-    return isinstance(error, ServerError | TransportError)
+    return isinstance(error, _FLEETING)
 
 
 _log = logging.getLogger("gong_async.harvest")

@@ -56,7 +56,7 @@ class WindowDone:
 
 @frozen(kw_only=True)
 class WindowRestarted:
-    """A window is walked again from its start, for *reason*; *calls* were taken in vain."""
+    """A window is listed again from its start, for *reason*; the *calls* that came are kept."""
 
     window: Window
     reason: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -24,12 +25,12 @@ from gong_async.harvest.writer import Writer
 from gong_async.paging import Page
 from gong_async.resources.calls import EXTENSIVE
 
-__all__ = ["Stopped", "Walk", "Walker"]
+__all__ = ["Stopped", "Walk", "Walker", "stream_of"]
 
 Record: TypeAlias = dict[str, Any]
 
 _ID = re.compile(r"[0-9]{1,20}")
-_WALKS = 3  # of one window: a cursor that dies costs the walk, not the harvest
+_LISTINGS = 3  # of one window: a cursor that dies costs the listing, not the harvest
 
 
 class Stopped(Exception):  # noqa: N818 - somebody's wish, not an error
@@ -83,6 +84,15 @@ class Walk:
         """The calls that have no transcript yet."""
         return sorted(self.calls.keys() - self.transcripts) if self.paired else []
 
+    def note(self, page: Page[Any]) -> list[str]:
+        """Take note of a page's calls; return those that were not known before."""
+        self.total = max(self.total, page.total or 0)
+        found = {call_id_of(each): started_of(each) for each in page.records}
+        self.unusable += sum(call_id_of(each) is None for each in page.records)
+        new = [each for each in found if each is not None and each not in self.calls]
+        self.calls.update((each, when) for each, when in found.items() if each is not None)
+        return new
+
 
 @define(eq=False)
 class Walker:
@@ -105,17 +115,19 @@ class Walker:
         """Those of ``calls`` and ``transcripts`` that the job wants and the key may read."""
         return tuple(each for each in self.job.dated if each not in self.account.skipped)
 
-    def pages(self, window: Window) -> AsyncIterator[Page[Any]]:
+    def pages(self, window: Window, stream: str) -> AsyncIterator[Page[Any]]:
         """Ask for the window's calls, or for its transcripts where only they are wanted."""
         calls, since, until = self.gong.calls, window.since, window.until
-        if "calls" in self.streams:
-            return calls.extensive(
-                since=since,
-                until=until,
-                workspace_id=window.workspace,
-                content=self.job.content,
+        if stream == "transcripts":
+            return calls.transcripts(
+                since=since, until=until, workspace_id=window.workspace
             ).pages()
-        return calls.transcripts(since=since, until=until, workspace_id=window.workspace).pages()
+        return calls.extensive(
+            since=since,
+            until=until,
+            workspace_id=window.workspace,
+            content=self.job.content,
+        ).pages()
 
     async def walk(
         self,
@@ -127,8 +139,8 @@ class Walker:
         """
         Walk *window*, of which the *first* page is here and the *rest* still to be asked for.
 
-        A walk whose cursor dies, circles or leads nowhere, or that shows fewer calls than Gong
-        counts, is started again.
+        A listing whose cursor dies, circles or leads nowhere, or that shows fewer calls than
+        Gong counts, is asked for again; what it brought is kept, and not asked for again.
 
         Args:
             listed: Called when the calls are all listed; transcripts may still be on their way.
@@ -138,29 +150,42 @@ class Walker:
 
             GongError: If it fails all the same; what was staged is discarded.
         """
-        page: Page[Any] | None = first
-        was_short, failure, walk, reason = False, None, self.begin(first), ""
-        for attempt in range(_WALKS):
-            if attempt:
-                self.account.tell(
-                    WindowRestarted(window=window, reason=reason, calls=len(walk.calls))
-                )
-                rest = self.pages(window)
-                page, total = await anext(rest, None), walk.total
-                walk = self.begin(page)
-                walk.total = total  # what a walk was told holds for the next one
+        walk = self.begin(first)
+        try:
+            async with together() as group:
+                await self._list(window, walk, group, first, rest)
+                listed()
+        except BaseException:
+            await self.discard(walk)
+            raise
+        return walk
+
+    async def _list(
+        self,
+        window: Window,
+        walk: Walk,
+        group: asyncio.TaskGroup,
+        page: Page[Any] | None,
+        rest: AsyncIterator[Page[Any]],
+    ) -> None:
+        """List the calls; what becomes of each page is done beside, in the next one's shadow."""
+        was_short, failure, reason = False, None, ""
+        for listing in range(_LISTINGS):
+            if listing:
+                kept, walk.unusable = len(walk.calls), 0
+                self.account.tell(WindowRestarted(window=window, reason=reason, calls=kept))
+                rest = self.pages(window, walk.streams[0])
+                page = await anext(rest, None)
             try:
-                await self._read(window, walk, page, rest, listed)
-                if was_short or not walk.short:
-                    return walk
-                was_short, reason = True, "Gong counts more calls than it showed"
+                await self._read(window, walk, group, page, rest)
             except (CursorError, CursorExpiredError, NotFoundError) as error:
                 failure, reason = error, str(error)
-            except BaseException:
-                await self.discard(walk)
-                raise
-            await self.discard(walk)
-        raise failure or CursorError(f"the window from {window.since} on never came whole")
+            else:
+                if was_short or not walk.short:
+                    return
+                was_short, failure, reason = True, None, "Gong counts more calls than it showed"
+        if failure is not None:
+            raise failure
 
     async def ask_again(self, ids: Sequence[str]) -> Walk:
         """Ask for the transcripts of *ids*, and stage those that are there."""
@@ -176,7 +201,7 @@ class Walker:
     def begin(self, page: Page[Any] | None = None) -> Walk:
         """Return a walk that has brought nothing yet, of the streams that go with *page*."""
         streams = self.streams
-        if page is not None and page.endpoint is EXTENSIVE:  # even if the key lost it meanwhile
+        if page is not None and stream_of(page) == "calls":  # even if the key lost it meanwhile
             streams = ("calls", *(each for each in streams if each == "transcripts"))
         return Walk(self.write.new_key(), streams)
 
@@ -188,33 +213,30 @@ class Walker:
         self,
         window: Window,
         walk: Walk,
+        group: asyncio.TaskGroup,
         page: Page[Any] | None,
         rest: AsyncIterator[Page[Any]],
-        listed: Callable[[], None],
     ) -> None:
-        """Read page after page; what becomes of each is done beside, in the next one's shadow."""
-        async with together() as group:
-            while page is not None:
-                group.create_task(self.land(window, walk, page))
-                if page.next is None:
-                    break
-                await self.hundreds.room()
-                if self.stopping():
-                    raise Stopped
-                page = await anext(rest, None)
-            listed()
+        while page is not None:
+            group.create_task(self.land(window, walk, page))
+            if page.next is None:
+                return
+            await self.hundreds.room()
+            if self.stopping():
+                raise Stopped
+            page = await anext(rest, None)
 
-    async def land(self, window: Window, walk: Walk, page: Page[Any]) -> None:
-        """Stage a page of calls, ask for their transcripts, and stage those."""
-        _note(walk, page)
+    def land(self, window: Window, walk: Walk, page: Page[Any]) -> Coroutine[Any, Any, None]:
+        """Take note of a page at once; then stage it, ask for its transcripts, stage those."""
+        return self._land(window, walk, page, walk.note(page))
+
+    async def _land(self, window: Window, walk: Walk, page: Page[Any], new: Sequence[str]) -> None:
         await self._stage(walk, walk.streams[0], page.records)
         texts: Sequence[Record] = ()
         if walk.paired:
-            ids = [each for each in map(call_id_of, page.records) if each is not None]
-            texts = await self.hundreds.ask(_askable(ids))
+            texts = await self.hundreds.ask(_askable(new))
             await self._stage(walk, "transcripts", texts)
-        calls = len(page.records)
-        self.account.tell(PageWritten(window=window, calls=calls, transcripts=len(texts)))
+        self.account.tell(PageWritten(window=window, calls=len(new), transcripts=len(texts)))
 
     async def _stage(self, walk: Walk, stream: str, records: Sequence[Record]) -> None:
         batch = Batch(self.job.company, stream, records)
@@ -226,14 +248,9 @@ class Walker:
         return {str(*each) for each in batch.subjects} if batch.stream == "transcripts" else set()
 
 
-def _note(walk: Walk, page: Page[Any]) -> None:
-    walk.total = max(walk.total, page.total or 0)
-    for record in page.records:
-        call_id = call_id_of(record)
-        if call_id is None:
-            walk.unusable += 1
-        else:
-            walk.calls[call_id] = started_of(record)
+def stream_of(page: Page[Any]) -> str:
+    """Tell which stream a page is of."""
+    return "calls" if page.endpoint is EXTENSIVE else "transcripts"
 
 
 def _askable(ids: Sequence[str]) -> list[str]:

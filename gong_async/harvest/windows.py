@@ -20,7 +20,7 @@ from gong_async.harvest.pace import Pace
 from gong_async.harvest.plan import HarvestJob
 from gong_async.harvest.planner import Planner, Range
 from gong_async.harvest.state import Interval, Mark, Pending, Window, missing
-from gong_async.harvest.walk import Stopped, Walk, Walker
+from gong_async.harvest.walk import Stopped, Walk, Walker, stream_of
 from gong_async.harvest.writer import Writer
 from gong_async.paging import Page
 
@@ -122,7 +122,7 @@ class Windows:
 
     async def _harvest(self, window: Window, of: Range | None) -> None:
         """Harvest *window*; if it is not yet *of* a range, it may be cut up first."""
-        walking = True
+        walking, first = True, None
 
         def listed() -> None:
             nonlocal walking
@@ -141,6 +141,11 @@ class Windows:
             await self._end(of)
         except QuotaExhaustedError:
             raise
+        except DENIED as error:
+            if first is None:
+                raise
+            self.account.denied(stream_of(first), error)
+            self._later.append((window, of))
         except PASSING as error:
             self.admitted.set()
             if not self._once_more(window, of, error):
@@ -174,7 +179,7 @@ class Windows:
     async def _begin(self, window: Window) -> tuple[AsyncIterator[Page[Any]], Page[Any]]:
         """Ask for the first page, of calls or, where the key may not read them, of transcripts."""
         while streams := self._walker.streams:
-            pages = self._walker.pages(window)
+            pages = self._walker.pages(window, streams[0])
             try:
                 return pages, await anext(pages)
             except DENIED as error:

@@ -426,8 +426,9 @@ async def test_the_calls_of_a_first_page_are_not_given_up_in_silence(
         assert any(isinstance(w, Window) and w.since <= first.when < w.until for w in lost)
 
 
+@pytest.mark.parametrize("size", [20, 3_000])
 async def test_a_key_that_loses_a_scope_on_the_way_loses_no_record(
-    serve: Serve, tmp_path: Path, world: World
+    serve: Serve, tmp_path: Path, world: World, size: int
 ) -> None:
     pages = 0
 
@@ -437,7 +438,7 @@ async def test_a_key_that_loses_a_scope_on_the_way_loses_no_record(
         return 403 if seen.path.endswith("/calls/extensive") and pages > 4 else None
 
     company = await serve(lie=lie)
-    report = await company.harvest(tmp_path / "acme.db", calls_per_window=20)
+    report = await company.harvest(tmp_path / "acme.db", calls_per_window=size)
     assert set(report.skipped) == {"calls"}
     assert report.quarantined == 0
     assert not report.failed

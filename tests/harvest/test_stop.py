@@ -31,7 +31,10 @@ def world() -> World:
 @pytest.fixture(autouse=True)
 def no_thread_is_left() -> Iterator[None]:
     yield
-    assert not [each.name for each in threading.enumerate() if "gong-harvest" in each.name]
+    left = [each for each in threading.enumerate() if "gong-harvest" in each.name]
+    for each in left:
+        each.join(PATIENCE)
+    assert not [each.name for each in left if each.is_alive()]
 
 
 def assert_free(database: Path) -> None:
