@@ -22,7 +22,7 @@ from gong_async.sim import Fault, Faults, GongSim, World
 from .digest import assert_holds
 from .remembered import TerseWorld
 
-CALLS, SIZE = 3_000, 400
+CALLS, SIZE = 9_000, 400
 
 TRANSIENT = (
     Fault("429", retry_after="0"),
