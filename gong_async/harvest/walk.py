@@ -54,6 +54,8 @@ class Walk:
         unusable: How many records came without an id.
 
         total: How many records Gong counts.
+
+        empty: Whether the windows around it prove that there is nothing to bring.
     """
 
     key: int
@@ -62,6 +64,7 @@ class Walk:
     transcripts: set[str] = field(factory=set[str])
     unusable: int = 0
     total: int = 0
+    empty: bool = False
 
     @property
     def paired(self) -> bool:
@@ -75,9 +78,9 @@ class Walk:
 
     @property
     def exact(self) -> bool:
-        """Whether it brought all the calls that Gong has there; an empty listing proves nothing."""
+        """Whether it brought all that Gong has there; an empty listing proves nothing by itself."""
         whole = bool(self.calls) and bool(self.total) and not self.short and not self.unusable
-        return whole and "calls" in self.streams
+        return (whole or self.empty) and "calls" in self.streams
 
     @property
     def lacking(self) -> list[str]:

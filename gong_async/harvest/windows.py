@@ -239,7 +239,7 @@ class Windows:
         for window in empty:
             walk = self._walker.begin()
             # Which of them lies nobody can tell, if Gong counts more than all windows brought.
-            walk.total = int(of.lacks)
+            walk.total, walk.empty = int(of.lacks), of.adds_up and of.total > 0
             await self._commit(window, of.asked, walk)
 
     async def forget(self) -> None:

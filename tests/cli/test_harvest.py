@@ -130,8 +130,8 @@ async def test_a_missing_scope_is_named(tmp_path: Path) -> None:
 
 
 async def test_what_failed_is_told_and_comes_with_the_next_run(tmp_path: Path) -> None:
-    """Three walks in a row lose their second page, and then the window is given up."""
-    plan = {ordinal: Fault("stale-cursor") for ordinal in (1, 3, 5)}
+    """Its three listings lose their second page, twice; then the window is given up."""
+    plan = {ordinal: Fault("stale-cursor") for ordinal in range(1, 12, 2)}
     async with simulator(calls=TWO_PAGES, faults=Faults(plan=plan)) as sim:
         command, arguments = Command(tmp_path, sim), fast(sim, "acme.db", "--stream", "calls")
         done = await command.run(*arguments)

@@ -78,7 +78,7 @@ async def test_the_second_signal_kills_at_once(tmp_path: Path) -> None:
 
 async def test_it_follows_until_it_is_told_to_stop(tmp_path: Path) -> None:
     """The first round loses a window, the second one brings it; then it waits for the third."""
-    plan = {ordinal: Fault("stale-cursor") for ordinal in (1, 3, 5)}
+    plan = {ordinal: Fault("stale-cursor") for ordinal in range(1, 12, 2)}
     async with simulator(calls=TWO_PAGES, faults=Faults(plan=plan)) as sim:
         since = f"{sim.world.start:%Y-%m-%d}"
         arguments = ("--since", since, "--stream", "calls", "--rate", "1000", "--follow", "3s")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from collections.abc import Callable
-from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -13,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from gong_async import AuthenticationError
 from gong_async.harvest import Event, RangePlanned, Window, WindowDone, WindowRestarted
 from gong_async.sim import Fault, Faults, World
 from gong_async.sim.server import Seen
@@ -313,47 +310,6 @@ async def test_a_head_that_is_sorted_by_another_time_than_is_filtered_is_not_bel
     assert_holds(tmp_path / "acme.db", company.sim)
 
 
-SCOPES = {
-    "calls": ("api:calls:read:extensive", {"transcripts", "users"}),
-    "transcripts": ("api:calls:read:transcript", {"calls", "users"}),
-    "users": ("api:users:read", {"calls", "transcripts"}),
-}
-
-
-@pytest.mark.parametrize("size", [60, 3_000])
-@pytest.mark.parametrize("stream", SCOPES)
-async def test_a_scope_that_is_missing_costs_its_stream_alone(
-    serve: Serve, tmp_path: Path, stream: str, size: int
-) -> None:
-    scope, others = SCOPES[stream]
-    company = await serve(denied_scopes=(scope,))
-    streams = ("calls", "transcripts", "users")
-    report = await company.harvest(tmp_path / "acme.db", streams=streams, calls_per_window=size)
-    assert report.skipped == {stream: scope}
-    assert not report.failed
-    assert report.pending == 0 or stream == "users"
-    assert_holds(tmp_path / "acme.db", company.sim, streams=others)
-    granted = await serve()
-    await granted.harvest(tmp_path / "acme.db", streams=streams, calls_per_window=size)
-    assert_holds(tmp_path / "acme.db", granted.sim)
-
-
-async def test_a_key_without_any_scope_costs_few_requests(serve: Serve, tmp_path: Path) -> None:
-    company = await serve(denied_scopes=tuple(scope for scope, _ in SCOPES.values()))
-    with pytest.raises(AuthenticationError):
-        await company.harvest(tmp_path / "acme.db", streams=tuple(SCOPES))
-    assert company.sim.requests <= 3
-
-
-@pytest.mark.parametrize("size", [60, 3_000])
-@pytest.mark.parametrize("stream", ["calls", "transcripts"])
-async def test_one_stream_alone(serve: Serve, tmp_path: Path, stream: str, size: int) -> None:
-    company = await serve()
-    report = await company.harvest(tmp_path / "acme.db", streams=(stream,), calls_per_window=size)
-    assert report.complete
-    assert_holds(tmp_path / "acme.db", company.sim, streams=(stream,))
-
-
 async def test_several_workspaces_one_of_them_empty(
     serve: Serve, tmp_path: Path, world: World
 ) -> None:
@@ -424,24 +380,3 @@ async def test_the_calls_of_a_first_page_are_not_given_up_in_silence(
     else:
         lost = {window for window, _ in report.failed}
         assert any(isinstance(w, Window) and w.since <= first.when < w.until for w in lost)
-
-
-@pytest.mark.parametrize("size", [20, 3_000])
-async def test_a_key_that_loses_a_scope_on_the_way_loses_no_record(
-    serve: Serve, tmp_path: Path, world: World, size: int
-) -> None:
-    pages = 0
-
-    def lie(seen: Seen, _content: dict[str, Any]) -> int | None:
-        nonlocal pages
-        pages += seen.path.endswith("/calls/extensive")
-        return 403 if seen.path.endswith("/calls/extensive") and pages > 4 else None
-
-    company = await serve(lie=lie)
-    report = await company.harvest(tmp_path / "acme.db", calls_per_window=size)
-    assert set(report.skipped) == {"calls"}
-    assert report.quarantined == 0
-    assert not report.failed
-    with closing(sqlite3.connect(tmp_path / "acme.db")) as db:
-        kept = {call_id for (call_id,) in db.execute("SELECT call_id FROM transcripts")}
-    assert kept == set(company.sim.truth().transcripts)
