@@ -49,7 +49,7 @@ class Output(ABC):
             The rows in any order, with their values in the order of the table's columns, as
             :attr:`gong_async.harvest.Batch.rows` has them; none if there is no such table yet.
         """
-        raise NotImplementedError
+        raise NotImplementedError("give the suite a read() of its own: it looks at the rows")
 
     def calls(self, path: Path) -> list[tuple[str, str, str]]:
         """Return company, id and title of all calls that readers see, in order."""

@@ -41,19 +41,29 @@ class Command:
     sim: GongSim | None = None
     secret: str = SECRET
 
-    async def start(self, *arguments: str, **environment: str) -> Process:
+    async def start(self, *arguments: str, stdout: int = PIPE, **environment: str) -> Process:
         return await asyncio.create_subprocess_exec(
             *self.line(*arguments),
             cwd=self.folder,
             env=self.environment() | environment,
             stdin=asyncio.subprocess.DEVNULL,
-            stdout=PIPE,
+            stdout=stdout,
             stderr=PIPE,
             limit=2**20,
         )
 
     async def run(self, *arguments: str, **environment: str) -> Ended:
         return await ended(await self.start(*arguments, **environment))
+
+    async def run_without_reader(self, *arguments: str) -> Ended:
+        """Run it with a standard output that nobody reads any more."""
+        reading, writing = os.pipe()
+        os.close(reading)
+        try:
+            process = await self.start(*arguments, stdout=writing)
+        finally:
+            os.close(writing)
+        return await ended(process)
 
     async def run_on_terminal(self, *arguments: str, **environment: str) -> tuple[int, str]:
         """Return the exit code, and all that a terminal of 80 columns was sent."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gong_async.sim import Fault, Faults, GongSim
-from tests.cli.command import Command, ended, eventually, simulator, stop
+from tests.cli.command import Command, eventually, simulator, stop
 from tests.cli.harvests import call_ids, everything, fast
 
 CALLS = 30
@@ -65,10 +65,8 @@ async def test_events_are_json_lines_and_the_last_is_the_report(
 async def test_a_reader_of_events_that_leaves_does_not_end_the_harvest(
     sim: GongSim, tmp_path: Path
 ) -> None:
-    process = await Command(tmp_path, sim).start(*fast(sim, "acme.db", "--events", "json"))
-    assert process.stdout is not None
-    process.stdout._transport.close()  # type: ignore[attr-defined]
-    done = await ended(process)
+    command = Command(tmp_path, sim)
+    done = await command.run_without_reader(*fast(sim, "acme.db", "--events", "json"))
     assert done.code == 0
     assert done.err.count("events cannot be written any more") == 1
     assert call_ids(tmp_path / "acme.db") == everything(sim)

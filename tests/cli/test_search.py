@@ -10,7 +10,7 @@ import pytest
 
 from gong_async.cli.app import run
 from gong_async.harvest import open_sink
-from tests.cli.command import Command, ended
+from tests.cli.command import Command
 
 EVIL = "\x1b]0;owned\x07[bold red]sale[/] \u202etxt.exe\nzzpricing"
 
@@ -50,10 +50,9 @@ async def test_a_hit_tells_who_said_what_when(database: Path, tmp_path: Path) ->
 
 
 async def test_a_reader_who_leaves_gets_no_traceback(database: Path, tmp_path: Path) -> None:
-    process = await Command(tmp_path).start("search", str(database), "the", "--limit", "1000")
-    assert process.stdout is not None
-    process.stdout._transport.close()  # type: ignore[attr-defined]
-    assert (await ended(process)).code == 1
+    command = Command(tmp_path)
+    done = await command.run_without_reader("search", str(database), "the", "--limit", "1000")
+    assert done.code == 1
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")

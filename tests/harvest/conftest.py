@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,12 @@ import pytest
 from attrs import evolve, frozen
 
 from gong_async import Gong, PacedLimiter, RetryPolicy
-from gong_async.harvest import Event, Harvester, HarvestJob, HarvestReport, open_sink
+from gong_async.harvest import Event, Harvester, HarvestJob, HarvestReport, Sink, open_sink
 from gong_async.sim import GongSim, World
 from gong_async.sim.answers import Answer, RefusedError, envelope
 from gong_async.sim.server import Seen
 
+from .folders import opened
 from .remembered import RememberedWorld, TerseWorld
 
 CALLS = 250
@@ -110,3 +111,23 @@ def client(sim: GongSim) -> Gong:
 @pytest.fixture
 async def company(serve: Serve) -> Company:
     return await serve()
+
+
+@pytest.fixture(params=["parquet", "jsonl"])
+def form(request: pytest.FixtureRequest) -> str:
+    """The form of an output that is a folder."""
+    if request.param == "parquet":
+        pytest.importorskip("pyarrow")
+    return request.param
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "out"
+
+
+@pytest.fixture
+def sink(folder: Path, form: str) -> Iterator[Sink]:
+    sink = opened(folder, form)
+    yield sink
+    sink.close()

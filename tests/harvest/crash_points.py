@@ -59,13 +59,20 @@ Point = tuple[str, int]
 forking = multiprocessing.get_context("forkserver")
 
 
-def harvest(wait: Connection, environment: Mapping[str, str], *arguments: str | int | None) -> None:
+def harvest(
+    wait: Connection,
+    environment: Mapping[str, str],
+    output: str,
+    since: str,
+    until: str,
+    form: str | None,
+) -> None:
     """What a process does: wait until somebody watches, then harvest."""
     from .one_run import run
 
     os.environ.update(environment)
     wait.recv()
-    report = asyncio.run(run(*arguments))  # type: ignore[arg-type]
+    report = asyncio.run(run(output, since, until, form, SIZE))
     assert report.complete, report
 
 
@@ -84,7 +91,7 @@ class Site:
     def start(self, folder: Path) -> tuple[ForkServerProcess, Connection]:
         """Start a process that harvests as soon as it is told to."""
         waiting, go = forking.Pipe(duplex=False)
-        arguments = (str(self.output(folder)), self.since, self.until, SINKS[self.sink][1], SIZE)
+        arguments = (str(self.output(folder)), self.since, self.until, SINKS[self.sink][1])
         process = forking.Process(target=harvest, args=(waiting, self.environment, *arguments))
         process.start()
         return process, go

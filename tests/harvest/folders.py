@@ -9,9 +9,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from gong_async.errors import HarvestError, SinkError
 from gong_async.harvest.batch import Batch
 from gong_async.harvest.sinks import Sink, open_sink
 from gong_async.harvest.state import Committed, Mark, Pending, Window
@@ -114,15 +111,6 @@ STEPS: tuple[Callable[[Sink], Committed], ...] = (
     _same_edges,
 )
 """Commits of every kind, one after the other."""
-
-
-def refused(action: Callable[[], object], words: str, kind: type[HarvestError] = SinkError) -> str:
-    """Assert that *action* fails in our own words, and with no other exception in tow."""
-    with pytest.raises(kind, match=words) as caught:
-        action()
-    assert caught.value.__cause__ is None
-    assert caught.value.__context__ is None
-    return str(caught.value)
 
 
 def data_files(folder: Path) -> list[Path]:

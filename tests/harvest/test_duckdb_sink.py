@@ -18,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gong_async.errors import ConfigError, HarvestError, SinkError, StateError
+from gong_async.errors import ConfigError, StateError
 from gong_async.harvest.batch import Batch
 from gong_async.harvest.schema import TABLES
 from gong_async.harvest.sinks import Sink, SqliteSink
@@ -28,6 +28,7 @@ from gong_async.harvest.tables import mend
 from gong_async.testing.records import FULL, transcript
 
 from .records import call
+from .refused import refused
 from .shapes import anything, spoiled
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
@@ -79,15 +80,6 @@ def holds(sink: Sink, path: Path, days: int) -> bool:
     counts = ask(path, "SELECT (SELECT count(*) FROM calls), (SELECT count(*) FROM sentences)")
     done = sink.done("acme", None, "calls")
     return (counts, done) == ([(20 * days, 40 * days)], [(START, START + timedelta(days=days))])
-
-
-def refused(action: Callable[[], object], words: str, kind: type[HarvestError] = SinkError) -> str:
-    """Assert that *action* fails in our own words, and with no other exception in tow."""
-    with pytest.raises(kind, match=words) as caught:
-        action()
-    assert caught.value.__cause__ is None
-    assert caught.value.__context__ is None
-    return str(caught.value)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

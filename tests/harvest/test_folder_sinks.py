@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -27,33 +27,14 @@ from .folders import (
     data_files,
     hours,
     opened,
-    refused,
     rows,
     stage,
     state,
     titles,
 )
+from .refused import refused
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(params=["parquet", "jsonl"])
-def form(request: pytest.FixtureRequest) -> str:
-    if request.param == "parquet":
-        pytest.importorskip("pyarrow")
-    return request.param
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "out"
-
-
-@pytest.fixture
-def sink(folder: Path, form: str) -> Iterator[Sink]:
-    sink = opened(folder, form)
-    yield sink
-    sink.close()
 
 
 def commit_calls(sink: Sink, key: int, window: Window, *ids: str, exact: bool = False) -> None:

@@ -6,7 +6,7 @@ import os
 import random
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,30 +26,11 @@ from .folders import (
     data_files,
     hours,
     opened,
-    refused,
     rows,
     stage,
     titles,
 )
-
-
-@pytest.fixture(params=["parquet", "jsonl"])
-def form(request: pytest.FixtureRequest) -> str:
-    if request.param == "parquet":
-        pytest.importorskip("pyarrow")
-    return request.param
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "out"
-
-
-@pytest.fixture
-def sink(folder: Path, form: str) -> Iterator[Sink]:
-    sink = opened(folder, form)
-    yield sink
-    sink.close()
+from .refused import refused
 
 
 def listing(folder: Path) -> dict[str, bytes]:

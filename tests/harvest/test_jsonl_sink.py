@@ -6,7 +6,6 @@ import gzip
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,15 +31,8 @@ COMPACT: dict[str, Any] = {"ensure_ascii": False, "separators": (",", ":")}
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "out"
-
-
-@pytest.fixture
-def sink(folder: Path) -> Iterator[Sink]:
-    sink = opened(folder, "jsonl")
-    yield sink
-    sink.close()
+def form() -> str:
+    return "jsonl"
 
 
 def lines(folder: Path, stream: str) -> list[str]:

@@ -6,7 +6,7 @@ import random
 import resource
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +22,8 @@ from gong_async.harvest.state import Mark
 from gong_async.testing import SinkContract
 from gong_async.testing.records import COMPANY, FULL, transcript
 
-from .folders import STREAMS, call, data_files, hours, opened, refused, rows, stage
+from .folders import STREAMS, call, data_files, hours, opened, rows, stage
+from .refused import refused
 
 pa: Any = pytest.importorskip("pyarrow")
 pq: Any = pytest.importorskip("pyarrow.parquet")
@@ -35,15 +36,8 @@ TYPES = {"text": pa.string(), "integer": pa.int64(), "real": pa.float64()}
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "out"
-
-
-@pytest.fixture
-def sink(folder: Path) -> Iterator[Sink]:
-    sink = opened(folder, "parquet")
-    yield sink
-    sink.close()
+def form() -> str:
+    return "parquet"
 
 
 class TestParquet(SinkContract):

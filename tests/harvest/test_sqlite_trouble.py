@@ -14,13 +14,14 @@ from pathlib import Path
 
 import pytest
 
-from gong_async.errors import HarvestError, SinkError, StateError
+from gong_async.errors import StateError
 from gong_async.harvest.batch import Batch
 from gong_async.harvest.sinks import SqliteSink
 from gong_async.harvest.state import Mark, Window
 from gong_async.testing.records import transcript
 
 from .records import call
+from .refused import refused
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
 SCRIPT = Path(__file__).with_name("sink_kills.py")
@@ -60,15 +61,6 @@ def holds(sink: SqliteSink, path: Path, days: int) -> bool:
     until = START + timedelta(days=days)
     done = sink.done("acme", None, "calls")
     return (calls, sentences, done) == (20 * days, 40 * days, [(START, until)])
-
-
-def refused(action: Callable[[], object], words: str, kind: type[HarvestError] = SinkError) -> str:
-    """Assert that *action* fails in our own words, and with no other exception in tow."""
-    with pytest.raises(kind, match=words) as caught:
-        action()
-    assert caught.value.__cause__ is None
-    assert caught.value.__context__ is None
-    return str(caught.value)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

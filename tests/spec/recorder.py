@@ -44,8 +44,8 @@ def sent(verb: Verb, arguments: dict[str, Any]) -> list[Request]:
 def call(verb: Verb, arguments: dict[str, Any], recorder: Recorder) -> Any:
     """Call the method; return its answer, or a list of its pages."""
     assert verb.resource is not None
-    resource: Any = verb.resource(recorder)  # type: ignore[arg-type]  # all that a resource needs
-    result = getattr(resource, verb.constant.lower())(**arguments)
+    resource: Any = verb.resource  # which needs no more of a session than a recorder has
+    result = getattr(resource(recorder), verb.constant.lower())(**arguments)
     return drive(_pages(result) if isinstance(result, Pager) else result)
 
 

@@ -14,8 +14,8 @@ from attrs import define, field
 from gong_async.errors import GongError, SinkError, StateError
 from gong_async.harvest.batch import Batch
 from gong_async.harvest.lock import OutputLock
+from gong_async.harvest.sinks.place import check_place
 from gong_async.harvest.sinks.spill import Spill
-from gong_async.harvest.sinks.sqlite_file import check_place
 from gong_async.harvest.sinks.table_state import Connection, TableState
 from gong_async.harvest.state import Committed, Interval, Mark, Pending
 
@@ -100,7 +100,7 @@ class DatabaseSink(ABC, Generic[C]):
     @_told
     def open(self) -> None:
         """Take the file for this process alone; see :meth:`Sink.open`."""
-        check_place(self.path)
+        check_place(self.path, folder=False)
         self._lock.acquire()
         try:
             self._db = self._connect()

@@ -15,6 +15,7 @@ from gong_async.harvest.sinks.catalog import Catalog, sync
 from gong_async.harvest.sinks.folder_format import Format, damaged
 from gong_async.harvest.sinks.folder_names import range_of, safe
 from gong_async.harvest.sinks.folder_parts import File, Move, Part
+from gong_async.harvest.sinks.place import check_place
 from gong_async.harvest.state import Mark, Pending
 
 __all__ = ["Upkeep", "check_folder"]
@@ -27,13 +28,7 @@ def check_folder(path: Path) -> None:
     Raises:
         SinkError: If it is no folder that may be written, or holds other things.
     """
-    if not path.parent.is_dir():
-        raise SinkError(f"{path.parent} is not a folder; make it first")
-    if path.exists() and not path.is_dir():
-        raise SinkError(f"{path} is not a folder; name a folder")
-    for place in (path.parent, path):
-        if place.exists() and not os.access(place, os.W_OK):
-            raise SinkError(f"{place} may not be written to; check its permissions")
+    check_place(path, folder=True)
     if path.exists() and not (path / "_gong").is_dir() and any(path.iterdir()):
         raise SinkError(
             f"{path} holds other things, and was left as it is; name a new folder or an empty one"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from pathlib import Path
 
 from gong_async.errors import SinkError
 from gong_async.harvest.sinks.sqlite_schema import APPLICATION_ID
 
-__all__ = ["advice", "check_owner", "check_place"]
+__all__ = ["advice", "check_owner"]
 
 _MAGIC = b"SQLite format 3\0"
 _APPLICATION_ID_AT = slice(68, 72)
@@ -32,22 +31,6 @@ def advice(error: sqlite3.Error) -> str:
     code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     name: str = getattr(error, "sqlite_errorname", type(error).__name__)
     return _ADVICE.get(code & 0xFF, f"SQLite cannot do it ({name})")
-
-
-def check_place(path: Path) -> None:
-    """
-    Refuse what cannot become a file, before anything is made.
-
-    Raises:
-        SinkError: If the folder is missing, or the path is not a file that may be written.
-    """
-    if not path.parent.is_dir():
-        raise SinkError(f"{path.parent} is not a folder; make it first")
-    if path.exists() and not path.is_file():
-        raise SinkError(f"{path} is not a file; name a file")
-    for place in (path.parent, path):
-        if place.exists() and not os.access(place, os.W_OK):
-            raise SinkError(f"{place} may not be written to; check its permissions")
 
 
 def check_owner(path: Path) -> None:
