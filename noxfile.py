@@ -63,6 +63,14 @@ def schemathesis(session: nox.Session) -> None:
 
 
 @nox.session
+def prism(session: nox.Session) -> None:
+    """Have Prism judge what every method sends by Gong's specification; with Node.js."""
+    session.install("-e", EVERYTHING, *needs("test"))
+    source = session.posargs or [str(SPECIFICATION)]
+    session.run("python", "tests/spec/prism_check.py", *source)
+
+
+@nox.session
 def kills(session: nox.Session) -> None:
     """Kill a harvest fifty times and compare what it leaves with an undisturbed one."""
     session.install("-e", EVERYTHING)
