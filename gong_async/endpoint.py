@@ -14,7 +14,7 @@ from attrs.validators import matches_re
 from gong_async.shape import is_list, is_object, kind, shown
 from gong_async.upload import Upload
 
-__all__ = ["Endpoint", "ListEndpoint", "PagedEndpoint", "Request", "Response"]
+__all__ = ["Endpoint", "Json", "ListEndpoint", "PagedEndpoint", "Request", "Response"]
 
 T = TypeVar("T")
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
