@@ -30,7 +30,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
 from types import NoneType
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, cast
 
 import attrs
 
@@ -207,7 +207,11 @@ def _part(attribute: attrs.Attribute[Any], value: Any) -> Any:
 
 
 def _foreign(name: str, value: Any) -> Any:
-    return value if type(value) is str else _after_type(name, value)
+    if type(value) is str:
+        return value
+    if isinstance(value, list):
+        return [_foreign(name, each) for each in cast("list[Any]", value)]
+    return _after_type(name, value)
 
 
 def _kind(value: object) -> str:

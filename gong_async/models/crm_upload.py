@@ -121,7 +121,7 @@ class CrmField:
     last_modified: datetime | None = None
     is_deleted: bool | None = None
     reference_to: str | None = None
-    ordered_value_list: list[str] | None = None
+    ordered_value_list: list[str] | None = field(default=None, metadata=FOREIGN)
     name: str | None = field(default=None, metadata=FOREIGN)
 
 

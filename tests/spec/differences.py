@@ -64,6 +64,9 @@ QUERY_IN_WORDS = {
 """Parameters of a query that the specification only has in its prose; all are required."""
 
 NOT_OFFERED = {
+    ("addDigitalInteraction", "trackingId"): "never beside a person",
+    ("contentViewed", "trackingId"): "never beside a viewer",
+    ("getCrmObjects", "objectsCrmIds"): "in the body",
     ("listFlows", "mostRecentlyAssigned"): "another listing than the one the method is for",
     ("listMultipleUsersAggregateActivity", "createdFromDateTime"): "undocumented; api-facts C7",
     ("listMultipleUsersAggregateActivity", "createdToDateTime"): "undocumented; api-facts C7",
