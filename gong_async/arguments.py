@@ -30,18 +30,20 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
 from types import NoneType
-from typing import Any, TypeGuard, cast
+from typing import Any, TypeGuard
 
 import attrs
 
-__all__ = ["query", "spelling", "wire", "wire_name"]
+from gong_async.shape import is_list
+
+__all__ = ["needed", "query", "spelling", "wire", "wire_name"]
 
 _IDENTIFIER = re.compile(r"[0-9]{1,20}", re.ASCII)
 _ADDRESS = re.compile(r"[^@\s\x00-\x1f\x7f-\x9f]+@[^@\s\x00-\x1f\x7f-\x9f]+")
 _LONGEST_ADDRESS = 320
 _PHONE = re.compile(r"\+[ .()-]*(?:[0-9][ .()-]*){5,}", re.ASCII)
 _BREAKS = re.compile(r"[\r\n\x00]")
-_REQUEST_NAME = re.compile(r"[A-Za-z0-9_-]{1,256}", re.ASCII)
+_REQUEST_NAME = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 
 
 def wire_name(name: str) -> str:
@@ -80,6 +82,19 @@ def query(**arguments: Any) -> dict[str, str]:
         ValueError: If a value is not what its name, or a query, can take.
     """
     return {name: _queried(name, value) for name, value in wire(**arguments).items()}
+
+
+def needed(**arguments: Any) -> dict[str, Any]:
+    """
+    Return *arguments*, none of which may be left out.
+
+    Raises:
+        ValueError: If one is None.
+    """
+    for name, value in arguments.items():
+        if value is None:
+            raise ValueError(f"{name} must be given")
+    return arguments
 
 
 def _queried(name: str, value: Any) -> str:
@@ -197,20 +212,26 @@ def _mapping(_: str, values: Mapping[str, Any]) -> dict[str, Any]:
 def _object(value: Any) -> dict[str, Any]:
     model: type[Any] = value.__class__
     found = ((each, getattr(value, each.name)) for each in attrs.fields(model))
-    return {spelling(each): _part(each, part) for each, part in found if part is not None}
+    return {
+        spelling(each): _part(each, part)
+        for each, part in found
+        if part is not None or each.default is attrs.NOTHING
+    }
 
 
 def _part(attribute: attrs.Attribute[Any], value: Any) -> Any:
+    name = attribute.name
     spell = _foreign if attribute.metadata.get("foreign") else _spelled
-    spelled = spell(attribute.name, value)
-    return _filled(attribute.name, spelled) if attribute.default is attrs.NOTHING else spelled
+    if attribute.default is attrs.NOTHING:
+        return _filled(name, spell(name, needed(**{name: value})[name]))
+    return spell(name, value)
 
 
 def _foreign(name: str, value: Any) -> Any:
     if type(value) is str:
         return value
-    if isinstance(value, list):
-        return [_foreign(name, each) for each in cast("list[Any]", value)]
+    if is_list(value):
+        return [_foreign(name, each) for each in value]
     return _after_type(name, value)
 
 

@@ -231,12 +231,19 @@ class Calls(Resource):
 
         Raises:
             ValueError: If a time is naive, an id is not digits, a text is empty that is
-                needed, or the primary user is none of the parties; before any I/O.
+                needed, or the primary user or a speaker is none of the parties; before any I/O.
 
             ConflictError: If Gong has the call already, or must not record its primary user.
         """
         if all(party.user_id != call.primary_user for party in call.parties):
             raise ValueError("the primary_user must be among the parties, by user_id")
+        timeline = call.speakers_timeline
+        segments = (timeline and timeline.speech_segments) or ()
+        known = {party.party_id for party in call.parties}
+        if not all(known.issuperset(segment.party_ids) for segment in segments):
+            raise ValueError(
+                "each speaker of the speakers_timeline needs a party with its party_id"
+            )
         return await self._one(CREATE, body=wire(call=call)["call"])
 
     async def upload_media(

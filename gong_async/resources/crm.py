@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from attrs import evolve
 
-from gong_async.converters import query, wire
+from gong_async.arguments import needed, query, wire
 from gong_async.endpoint import Endpoint, ListEndpoint
 from gong_async.models import (
     AcceptedRequest,
@@ -139,7 +139,9 @@ class Crm(Resource):
 
             ConflictError: If there is one already, of whatever kind.
         """
-        return await self._one(REGISTER_INTEGRATION, body=wire(owner_email=owner_email, name=name))
+        return await self._one(
+            REGISTER_INTEGRATION, body=wire(**needed(owner_email=owner_email, name=name))
+        )
 
     async def delete_integration(
         self, *, integration_id: str, client_request_id: str
@@ -162,7 +164,7 @@ class Crm(Resource):
         """
         return await self._one(
             DELETE_INTEGRATION,
-            query=query(integration_id=integration_id, client_request_id=client_request_id),
+            query=_named(integration_id, client_request_id),
         )
 
     async def schema(self, *, integration_id: str, object_type: CrmObjectType) -> CrmSchema:
@@ -179,9 +181,7 @@ class Crm(Resource):
         Raises:
             ValueError: If the id is not digits; before any I/O.
         """
-        return await self._one(
-            SCHEMA, query=query(integration_id=integration_id, object_type=object_type)
-        )
+        return await self._one(SCHEMA, query=_of(integration_id, object_type))
 
     async def upload_schema(
         self, *, integration_id: str, object_type: CrmObjectType, fields: Sequence[CrmField]
@@ -206,7 +206,7 @@ class Crm(Resource):
             raise ValueError("fields must not be empty: give all fields of the objects")
         return await self._one(
             UPLOAD_SCHEMA,
-            query=query(integration_id=integration_id, object_type=object_type),
+            query=_of(integration_id, object_type),
             body=wire(fields=[_sendable(field) for field in fields])["fields"],
         )
 
@@ -230,7 +230,7 @@ class Crm(Resource):
             ValueError: If the id of the integration is not digits, or there are too many ids
                 or empty ones; before any I/O.
         """
-        place = query(integration_id=integration_id, object_type=object_type)
+        place = _of(integration_id, object_type)
         if isinstance(crm_ids, str) or not all(crm_ids):
             raise ValueError("crm_ids must be a list of ids, none of them empty")
         ids = sorted(set(crm_ids))
@@ -276,11 +276,7 @@ class Crm(Resource):
         """
         return await self._one(
             UPLOAD,
-            query=query(
-                integration_id=integration_id,
-                object_type=object_type,
-                client_request_id=client_request_id,
-            ),
+            query=_of(integration_id, object_type) | _named(integration_id, client_request_id),
             upload=Upload("dataFile", data, _MOST_BYTES, progress),
         )
 
@@ -300,7 +296,7 @@ class Crm(Resource):
         """
         return await self._one(
             REQUEST_STATUS,
-            query=query(integration_id=integration_id, client_request_id=client_request_id),
+            query=_named(integration_id, client_request_id),
         )
 
     async def wait(
@@ -334,6 +330,14 @@ class Crm(Resource):
             )
 
         return await poll(ask, lambda status: status.is_over, within=within)
+
+
+def _of(integration_id: str, object_type: str) -> dict[str, str]:
+    return query(**needed(integration_id=integration_id, object_type=object_type))
+
+
+def _named(integration_id: str, client_request_id: str) -> dict[str, str]:
+    return query(**needed(integration_id=integration_id, client_request_id=client_request_id))
 
 
 def _sendable(field: CrmField) -> CrmField:

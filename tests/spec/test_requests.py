@@ -171,7 +171,7 @@ def misfits_of_query(request: Request) -> Iterator[str]:
         if parameter["in"] == "query"
     }
     in_words = {"required": True, "type": "string"}
-    known |= {name: in_words for name in QUERY_IN_WORDS.get(operation, ())}
+    known |= dict.fromkeys(QUERY_IN_WORDS.get(operation, ()), in_words)
     for name, value in request.query.items():
         if name not in known:
             yield f"?{name} is invented"
