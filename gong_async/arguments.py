@@ -4,19 +4,23 @@ How arguments are spelled for the wire, and which are refused.  Pure: no I/O her
 What an argument may be follows from its name, so that one kind of thing is checked and
 spelled in one way wherever it turns up:
 
-=================== ==================================== =====================================
-name                value                                spelled
-=================== ==================================== =====================================
-``*_id``            text of 1 to 20 digits               as it is
-``*_ids``           a collection of such texts           a list, in the order given
-``*_date_time``     an aware ``datetime``                ISO 8601 in UTC: ``...T08:30:00Z``
-``*_date``          a ``date`` that is no ``datetime``   ``YYYY-MM-DD``
-``*email*``         an email address                     as it is
-``phone_number``    a plus and at least five digits      as it is
-=================== ==================================== =====================================
+===================== =================================== =====================================
+name                  value                               spelled
+===================== =================================== =====================================
+``*_id``              text of 1 to 20 digits              as it is
+``*_ids``             a collection of such texts          a list, in the order given
+``*_date_time``       an aware ``datetime``               ISO 8601 in UTC: ``...T08:30:00Z``
+``*_date``            a ``date`` that is no ``datetime``  ``YYYY-MM-DD``
+``last_modified``     an aware ``datetime``               ISO 8601 in UTC, whole seconds
+``*email*``           an email address                    as it is
+``phone_number``      a plus and at least five digits     as it is
+``client_request_id`` letters, digits, dashes, ``_``      as it is
+===================== =================================== =====================================
 
-Under any other name a value is spelled after its type.  No message shows a value: an
-address or a number is somebody's.
+Under any other name a value is spelled after its type.  A field of a model that is marked as
+``FOREIGN`` may be any text: what other systems call a thing, or what people wrote.  An argument
+must not be empty text, and neither must a field that has to be given.  No message shows a
+value: an address or a number is somebody's.
 """
 
 from __future__ import annotations
@@ -30,13 +34,16 @@ from typing import Any, TypeGuard
 
 import attrs
 
-__all__ = ["query", "spelling", "wire", "wire_name"]
+from gong_async.shape import is_list
+
+__all__ = ["needed", "query", "spelling", "wire", "wire_name"]
 
 _IDENTIFIER = re.compile(r"[0-9]{1,20}", re.ASCII)
 _ADDRESS = re.compile(r"[^@\s\x00-\x1f\x7f-\x9f]+@[^@\s\x00-\x1f\x7f-\x9f]+")
 _LONGEST_ADDRESS = 320
 _PHONE = re.compile(r"\+[ .()-]*(?:[0-9][ .()-]*){5,}", re.ASCII)
 _BREAKS = re.compile(r"[\r\n\x00]")
+_REQUEST_NAME = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 
 
 def wire_name(name: str) -> str:
@@ -61,7 +68,7 @@ def wire(**arguments: Any) -> dict[str, Any]:
         ValueError: If a value is not what its name, or the wire, can take.
     """
     return {
-        wire_name(name): _spelled(name, value)
+        wire_name(name): _filled(name, _spelled(name, value))
         for name, value in arguments.items()
         if value is not None
     }
@@ -75,6 +82,19 @@ def query(**arguments: Any) -> dict[str, str]:
         ValueError: If a value is not what its name, or a query, can take.
     """
     return {name: _queried(name, value) for name, value in wire(**arguments).items()}
+
+
+def needed(**arguments: Any) -> dict[str, Any]:
+    """
+    Return *arguments*, none of which may be left out.
+
+    Raises:
+        ValueError: If one is None.
+    """
+    for name, value in arguments.items():
+        if value is None:
+            raise ValueError(f"{name} must be given")
+    return arguments
 
 
 def _queried(name: str, value: Any) -> str:
@@ -91,6 +111,12 @@ def _spelled(name: str, value: Any) -> Any:
         if names.fullmatch(name):
             return spell(name, value)
     return _after_type(name, value)
+
+
+def _filled(name: str, spelled: Any) -> Any:
+    if spelled == "":
+        raise ValueError(f"{name} must not be empty")
+    return spelled
 
 
 def _after_type(name: str, value: object) -> Any:
@@ -121,6 +147,12 @@ def _is_many(value: object) -> TypeGuard[Collection[Any]]:
     return isinstance(value, Collection) and not isinstance(value, str | bytes | Mapping)
 
 
+def _request_name(name: str, value: Any) -> str:
+    if isinstance(value, str) and _REQUEST_NAME.fullmatch(value):
+        return value
+    raise ValueError(f"{name} must be text of letters, digits, dashes and underscores")
+
+
 def _moment(name: str, value: Any) -> str:
     if not isinstance(value, datetime):
         raise ValueError(f"{name} must be a datetime with a time zone; not {_kind(value)}")
@@ -130,6 +162,11 @@ def _moment(name: str, value: Any) -> str:
         return value.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
     except OverflowError:
         raise ValueError(f"{name} is off the calendar in UTC: give another time") from None
+
+
+def _second(name: str, value: Any) -> str:
+    whole = value.replace(microsecond=0) if isinstance(value, datetime) else value
+    return _moment(name, whole)
 
 
 def _day(name: str, value: Any) -> str:
@@ -175,7 +212,27 @@ def _mapping(_: str, values: Mapping[str, Any]) -> dict[str, Any]:
 def _object(value: Any) -> dict[str, Any]:
     model: type[Any] = value.__class__
     found = ((each, getattr(value, each.name)) for each in attrs.fields(model))
-    return {spelling(each): _spelled(each.name, part) for each, part in found if part is not None}
+    return {
+        spelling(each): _part(each, part)
+        for each, part in found
+        if part is not None or each.default is attrs.NOTHING
+    }
+
+
+def _part(attribute: attrs.Attribute[Any], value: Any) -> Any:
+    name = attribute.name
+    spell = _foreign if attribute.metadata.get("foreign") else _spelled
+    if attribute.default is attrs.NOTHING:
+        return _filled(name, spell(name, needed(**{name: value})[name]))
+    return spell(name, value)
+
+
+def _foreign(name: str, value: Any) -> Any:
+    if type(value) is str:
+        return value
+    if is_list(value):
+        return [_foreign(name, each) for each in value]
+    return _after_type(name, value)
 
 
 def _kind(value: object) -> str:
@@ -185,6 +242,8 @@ def _kind(value: object) -> str:
 
 _Spell = Callable[[str, Any], Any]
 _BY_NAME: tuple[tuple[re.Pattern[str], _Spell], ...] = (
+    (re.compile(r"client_request_id"), _request_name),
+    (re.compile(r"last_modified"), _second),
     (re.compile(r".*_id"), _identifier),
     (re.compile(r".*_ids"), _identifiers),
     (re.compile(r".*_date_time"), _moment),

@@ -140,6 +140,10 @@ class Gong:
         self.flows = resources.Flows(self._session)
         self.coaching = resources.Coaching(self._session)
         self.privacy = resources.Privacy(self._session)
+        self.crm = resources.Crm(self._session)
+        self.digital_interactions = resources.DigitalInteractions(self._session)
+        self.engagement = resources.Engagement(self._session)
+        self.integrations = resources.Integrations(self._session)
 
     @property
     def limiter(self) -> Limiter:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Generic, Literal, TypeVar
 
 from attrs import evolve, field, frozen
 from attrs.validators import matches_re
 
 from gong_async.shape import is_list, is_object, kind, shown
+from gong_async.upload import Upload
 
-__all__ = ["Endpoint", "ListEndpoint", "PagedEndpoint", "Request", "Response"]
+__all__ = ["Endpoint", "Json", "ListEndpoint", "PagedEndpoint", "Request", "Response"]
 
 T = TypeVar("T")
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+Json = Mapping[str, Any] | Sequence[Any]
 
 _IDENTIFIER = re.compile(r"[0-9]{1,20}", re.ASCII)
 
@@ -33,19 +35,26 @@ class Request:
     endpoint: Endpoint[Any]
     path: str = field(validator=matches_re(r"/[!-~]*"))
     query: Mapping[str, str] = field(factory=dict[str, str], repr=False)
-    body: Mapping[str, Any] | None = field(default=None, repr=False)
+    body: Json | None = field(default=None, repr=False)
+    upload: Upload | None = field(default=None, repr=False)
 
     @property
     def cursor(self) -> str | None:
         """Where in a listing this request starts; None at its beginning."""
-        return self.query.get("cursor") or (self.body or {}).get("cursor")
+        return self.query.get("cursor") or _keyed(self.body).get("cursor")
+
+    @property
+    def spent(self) -> bool:
+        """Whether this request holds a stream that is used up, so that it cannot be sent again."""
+        return self.upload is not None and self.upload.spent
 
     def fingerprint(self) -> str:
         """Name this request, cursor aside; a cursor is only good for the same name."""
-        query, body = ({**(part or {})} for part in (self.query, self.body))
+        query, body = ({**part} for part in (self.query, _keyed(self.body)))
         query.pop("cursor", None)
         body.pop("cursor", None)
-        text = json.dumps([self.endpoint.operation, self.path, query, body], sort_keys=True)
+        sent = self.body if is_list(self.body) else body
+        text = json.dumps([self.endpoint.operation, self.path, query, sent], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
@@ -79,6 +88,12 @@ class Endpoint(Generic[T]):
         writes: Whether the call changes anything; if so it is only sent again when it was
             provably not carried out.
 
+        find_out: How to find out whether the call was carried out, where that is uncertain:
+            the end of a sentence, such as ``"look for it in the list of calls"``.
+
+        reports_errors: Whether a good answer may have ``errors``: those of a job, not of the
+            request.
+
         not_found_is_empty: Gong answers 404 where other APIs answer with an empty list.
     """
 
@@ -89,6 +104,8 @@ class Endpoint(Generic[T]):
     returns: type[T]
     unwrap: str | None = None
     writes: bool = False
+    find_out: str = "look in Gong before you send it again"
+    reports_errors: bool = False
     not_found_is_empty: bool = False
 
     def request(
@@ -96,7 +113,8 @@ class Endpoint(Generic[T]):
         *,
         parts: Mapping[str, str] | None = None,
         query: Mapping[str, str] | None = None,
-        body: Mapping[str, Any] | None = None,
+        body: Json | None = None,
+        upload: Upload | None = None,
     ) -> Request:
         """
         Build the request for the given arguments.
@@ -108,14 +126,14 @@ class Endpoint(Generic[T]):
             if not _IDENTIFIER.fullmatch(str(value)) or str(value) is not value:
                 raise ValueError(f"{name} must be text of 1 to 20 digits, such as '123'")
         path = self.path.format_map(parts or {})
-        return Request(endpoint=self, path=path, query=query or {}, body=body)
+        return Request(endpoint=self, path=path, query=query or {}, body=body, upload=upload)
 
     def problems(self, data: Any) -> Iterator[str]:
         """Say what keeps *data* from being an answer of this operation at all."""
         if not is_object(data):
             yield f"the answer is {kind(data)}, not an object"
             return
-        if said := data.get("errors"):
+        if (said := data.get("errors")) and not self.reports_errors:
             yield f"a success status with errors: {shown(said)}"
         if self.unwrap is not None and not is_object(data.get(self.unwrap)):
             yield f"$.{self.unwrap} is {kind(data.get(self.unwrap))}, not an object"
@@ -154,7 +172,7 @@ class PagedEndpoint(ListEndpoint[T]):
         """Ask for the page that starts at *cursor*, all else unchanged."""
         if self.method == "GET":
             return evolve(request, query={**request.query, "cursor": cursor})
-        return evolve(request, body={**(request.body or {}), "cursor": cursor})
+        return evolve(request, body={**_keyed(request.body), "cursor": cursor})
 
     def problems(self, data: Any) -> Iterator[str]:
         """Say what keeps *data* from being a page of this operation."""
@@ -170,3 +188,8 @@ class PagedEndpoint(ListEndpoint[T]):
             yield f"$.records.cursor is {kind(cursor)}, not text"
         elif cursor and not cursor.isprintable():
             yield "$.records.cursor has characters that cannot be sent back"
+
+
+def _keyed(body: Json | None) -> Mapping[str, Any]:
+    """Return what a body has by name: nothing, if it is a list."""
+    return body if isinstance(body, Mapping) else {}

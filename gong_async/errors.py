@@ -67,10 +67,23 @@ class GongError(Exception):
         attempts: How often the request was sent; 0 where none was.
 
         elapsed: Seconds from the first attempt to the error, waits included.
+
+        maybe_done: Whether a call that changes something may have been carried out all the
+            same: the connection broke or timed out after it was sent, Gong failed, or its
+            answer cannot be read.  Such a call is never sent again by itself.
+
+        find_out: How to find out whether it was; empty unless *maybe_done*.
     """
 
     attempts: int = 0
     elapsed: float = 0.0
+    maybe_done: bool = False
+    find_out: str = ""
+
+    def _doubt(self) -> str:
+        if not self.maybe_done:
+            return ""
+        return f"; it may have been carried out all the same: {self.find_out}".rstrip(": ")
 
 
 class ConfigError(GongError, ValueError):
@@ -108,8 +121,6 @@ class TransportError(GongError):
         phase: How far it got: ``dns``, ``connect``, ``tls``, ``send``, ``read``, ``protocol``.
 
         reason: What happened, in words.
-
-        maybe_done: Whether a call that changes something may have been carried out.
     """
 
     operation: str
@@ -118,8 +129,7 @@ class TransportError(GongError):
     maybe_done: bool = False
 
     def __str__(self) -> str:
-        doubt = "; it may have been carried out all the same" if self.maybe_done else ""
-        return f"{self.operation}: {self.reason} ({self.phase}){doubt}"
+        return f"{self.operation}: {self.reason} ({self.phase}){self._doubt()}"
 
 
 @define(slots=False, eq=False, str=False)
@@ -151,7 +161,7 @@ class APIError(GongError):
     def __str__(self) -> str:
         said = "; ".join(self.messages) or "no message"
         request = f" (request {self.request_id})" if self.request_id else ""
-        return f"{self.operation}: HTTP {self.status}: {said}{request}"
+        return f"{self.operation}: HTTP {self.status}: {said}{request}{self._doubt()}"
 
 
 class BadRequestError(APIError):
@@ -249,4 +259,4 @@ class DecodeError(GongError):
     def __str__(self) -> str:
         shown = "; ".join(self.problems[:5])
         more = f"; and {len(self.problems) - 5} more" if len(self.problems) > 5 else ""
-        return f"{self.operation}: {shown}{more}"
+        return f"{self.operation}: {shown}{more}{self._doubt()}"

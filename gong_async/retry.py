@@ -19,7 +19,7 @@ from gong_async.errors import (
     TransportError,
 )
 
-__all__ = ["RetryBudget", "RetryPolicy", "Tries"]
+__all__ = ["RetryBudget", "RetryPolicy", "Tries", "may_be_done"]
 
 _SHORTEST = 0.05  # seconds; "Retry-After: 0" must not become a hot loop
 
@@ -156,3 +156,16 @@ def _told_wait(error: GongError) -> float | None:
     """Return the seconds that Gong asked to wait, where its asking counts."""
     told = isinstance(error, APIError) and error.status in (429, 503)
     return error.retry_after if told and isinstance(error, APIError) else None
+
+
+def may_be_done(error: GongError) -> bool:
+    """Say whether a request that ended with *error* may have been carried out by Gong."""
+    match error:
+        case TransportError():
+            return error.phase not in ("dns", "connect", "tls")
+        case APIError():
+            return error.status >= 500 or error.status in (408, 425)
+        case DecodeError():
+            return True
+        case _:
+            return False

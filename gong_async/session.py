@@ -15,7 +15,7 @@ from attrs import define, evolve, field, frozen
 from gong_async.endpoint import Request, Response
 from gong_async.errors import GongError, QuotaExhaustedError, RateLimitError
 from gong_async.limiter import Limiter, QuotaKeeper
-from gong_async.retry import RetryBudget, RetryPolicy, Tries
+from gong_async.retry import RetryBudget, RetryPolicy, Tries, may_be_done
 from gong_async.transport import Transport
 from gong_async.verdict import interpret
 
@@ -95,7 +95,7 @@ class Session:
         attempt = backoff.on_exception(
             tries.waits,
             GongError,
-            giveup=partial(_judge, tries),
+            giveup=partial(_judge, request, tries),
             jitter=None,  # backoff's own would undercut Retry-After
             logger=None,
         )(self._attempt)
@@ -103,6 +103,8 @@ class Session:
             data = await attempt(request, tries)
         except GongError as error:
             error.attempts, error.elapsed = tries.sent, clock() - began
+            if request.endpoint.writes and may_be_done(error):
+                error.maybe_done, error.find_out = True, request.endpoint.find_out
             raise
         tries.succeeded()
         return data
@@ -180,9 +182,12 @@ class Session:
         )
 
 
-def _judge(tries: Tries, error: Exception) -> bool:
+def _judge(request: Request, tries: Tries, error: Exception) -> bool:
     """Say whether *error* is the last one, and log it if it is not."""
     assert isinstance(error, GongError)
+    if request.spent:
+        error.add_note("not sent again: the stream was read from; give a path, or a new stream")
+        return True
     over = tries.give_up(error)
     if not over:
         _log.warning("%s; trying again in %.1f s", error, tries.wait)

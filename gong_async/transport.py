@@ -6,9 +6,10 @@ import asyncio
 import json
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib.metadata import version
 from ssl import SSLError
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 import aiohttp
 from attrs import define, field
@@ -17,6 +18,7 @@ from gong_async.auth import Auth
 from gong_async.endpoint import Request, Response
 from gong_async.errors import DecodeError, GongError, Phase, TransportError
 from gong_async.hidden import Hidden
+from gong_async.upload import Body
 
 __all__ = ["AiohttpTransport", "Transport"]
 
@@ -54,7 +56,8 @@ class AiohttpTransport:
 
         auth: Who vouches for each request.
 
-        timeout: Seconds for one attempt in all, from the connection to the last byte.
+        timeout: Seconds for one attempt in all, from the connection to the last byte; while a
+            file is sent, for each piece of it.
 
         max_body: Bytes of the largest body that is taken, decompressed.
 
@@ -112,17 +115,21 @@ class AiohttpTransport:
         assert self._http is not None
         progress = _Progress()
         endpoint = request.endpoint
+        body = None if request.upload is None else Body(request.upload)
         ended: BaseException
         try:
-            response = await self._exchange(self._http, request, authorization, progress)
+            if body is None:
+                response = await self._exchange(self._http, request, authorization, progress)
+            else:
+                response = await self._upload(self._http, request, authorization, progress, body)
         except asyncio.CancelledError as error:
             ended = error.with_traceback(None)
         except RuntimeError:
             ended = GongError("the session belongs to another event loop, or was closed meanwhile")
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
-            phase, reason = self._explain(error, progress)
-            maybe_done = endpoint.writes and phase not in ("dns", "connect", "tls")
-            ended = TransportError(endpoint.operation, phase, reason, maybe_done)
+            ended = TransportError(endpoint.operation, *self._explain(error, progress))
+            if body is not None and body.broke is not None:
+                ended = body.broke.with_traceback(None)
         else:
             if response is not None:
                 return response
@@ -136,33 +143,54 @@ class AiohttpTransport:
             await self._http.close()
             self._http = self._loop = None
 
+    async def _upload(
+        self,
+        http: aiohttp.ClientSession,
+        request: Request,
+        authorization: Hidden,
+        progress: _Progress,
+        body: Body,
+    ) -> Response | None:
+        """Send a file: as long as it moves, it may take its time."""
+        async with asyncio.timeout(self.timeout) as patience:
+            try:
+                return await self._exchange(
+                    http, request, authorization, progress, _Patient(body, patience, self.timeout)
+                )
+            finally:
+                await body.aclose()
+
     async def _exchange(
         self,
         http: aiohttp.ClientSession,
         request: Request,
         authorization: Hidden,
         progress: _Progress,
+        upload: _Patient | None = None,
     ) -> Response | None:
         """Send and read; None if the body is too large."""
-        body = None if request.body is None else json.dumps(request.body).encode()
+        data: bytes | _Patient | None = None
+        headers, timeout = dict[str, str](), http.timeout
+        if upload is not None:
+            headers, data = upload.body.headers, upload
+            timeout = aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_TIMEOUT)
+        elif request.body is not None:
+            headers, data = {"Content-Type": "application/json"}, json.dumps(request.body).encode()
         async with http.request(
             request.endpoint.method,
             self.base_url + request.path,
             params=request.query,
-            data=body,
-            headers={
-                "Authorization": authorization,
-                "Accept": "application/json",
-                **({} if body is None else {"Content-Type": "application/json"}),
-            },
+            data=data,
+            headers={"Authorization": authorization, "Accept": "application/json", **headers},
             allow_redirects=False,
+            timeout=timeout,
             trace_request_ctx=progress,
         ) as reply:
-            headers = tuple((name.lower(), value) for name, value in reply.headers.items())
+            found = tuple((name.lower(), value) for name, value in reply.headers.items())
             content = await self._read(reply)
             if content is None:
                 return None
-            return Response(status=reply.status, headers=headers, body=content)
+            return Response(status=reply.status, headers=found, body=content)
 
     async def _read(self, reply: aiohttp.ClientResponse) -> bytes | None:
         """Read in chunks: a small body can unpack to one that fills the memory."""
@@ -206,6 +234,29 @@ class _Connector(aiohttp.TCPConnector):
                 return connection
             connection.close()
         return None
+
+
+@define(eq=False)
+class _Patient:
+    """A file being sent, and the time within which its next piece must have gone out."""
+
+    body: Body
+    patience: asyncio.Timeout
+    seconds: float
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> bytes:
+        self._by(None)  # whatever yields the bytes may take its time
+        try:
+            return await anext(self.body)
+        finally:
+            self._by(asyncio.get_running_loop().time() + self.seconds)
+
+    def _by(self, when: float | None) -> None:
+        with suppress(RuntimeError):  # too late: the attempt is over
+            self.patience.reschedule(when)
 
 
 @define

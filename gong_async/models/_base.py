@@ -7,11 +7,13 @@ from typing import Any, TypeVar
 
 from gong_async.enums import OpenEnum
 
-__all__ = ["SCHEMAS", "OpenEnum", "schema"]
+__all__ = ["FOREIGN", "SCHEMAS", "OpenEnum", "schema"]
 
 C = TypeVar("C", bound=type[Any])
 
 SCHEMAS: dict[str, type[Any]] = {}
+FOREIGN = {"foreign": True}
+"""Marks a field that may be any text: an id of another system's making, say."""
 
 
 def schema(name: str) -> Callable[[C], C]:

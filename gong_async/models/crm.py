@@ -53,6 +53,7 @@ class PartyContextObjectType(OpenEnum):
 
 
 @schema("ContextField")
+@schema("CrmPartyContextField")
 @schema("PartyContextField")
 @define(kw_only=True)
 class ContextField:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from .calls import Calls
 from .coaching import Coaching
+from .crm import Crm
+from .digital_interactions import DigitalInteractions
+from .engagement import Engagement
 from .flows import Flows
+from .integrations import Integrations
 from .library import Library
 from .privacy import Privacy
 from .settings import Settings
@@ -15,7 +19,11 @@ from .workspaces import Workspaces
 __all__ = [
     "Calls",
     "Coaching",
+    "Crm",
+    "DigitalInteractions",
+    "Engagement",
     "Flows",
+    "Integrations",
     "Library",
     "Privacy",
     "Settings",

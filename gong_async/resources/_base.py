@@ -9,10 +9,11 @@ from typing import Any, TypeVar, cast
 from attrs import field, frozen
 
 from gong_async.converters import decode
-from gong_async.endpoint import Endpoint, ListEndpoint, PagedEndpoint
-from gong_async.errors import NotFoundError
+from gong_async.endpoint import Endpoint, Json, ListEndpoint, PagedEndpoint
+from gong_async.errors import DecodeError, NotFoundError
 from gong_async.paging import Pager
 from gong_async.session import Session
+from gong_async.upload import Upload
 
 T = TypeVar("T")
 
@@ -42,11 +43,18 @@ class Resource:
         *,
         parts: Mapping[str, str] | None = None,
         query: Mapping[str, str] | None = None,
-        body: Mapping[str, Any] | None = None,
+        body: Json | None = None,
+        upload: Upload | None = None,
     ) -> T:
-        data = await self._session.send(endpoint.request(parts=parts, query=query, body=body))
+        request = endpoint.request(parts=parts, query=query, body=body, upload=upload)
+        data = await self._session.send(request)
         found = data if endpoint.unwrap is None else data[endpoint.unwrap]
-        return decode(endpoint.operation, found, endpoint.returns)
+        try:
+            return decode(endpoint.operation, found, endpoint.returns)
+        except DecodeError as error:
+            if endpoint.writes:
+                error.maybe_done, error.find_out = True, endpoint.find_out
+            raise
 
     async def _list(
         self, endpoint: ListEndpoint[T], *, query: Mapping[str, str] | None = None

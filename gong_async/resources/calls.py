@@ -7,12 +7,23 @@ from datetime import datetime
 
 from gong_async.converters import query, wire
 from gong_async.endpoint import Endpoint, PagedEndpoint
-from gong_async.models import Call, CallDetails, CallTranscript, ContentSelector
+from gong_async.models import (
+    Call,
+    CallDetails,
+    CallTranscript,
+    ContentSelector,
+    CreatedCall,
+    NewCall,
+    UploadedMedia,
+)
 from gong_async.paging import Pager
+from gong_async.upload import Progress, Source, Upload
 
 from ._base import Resource, between
 
 __all__ = ["Calls"]
+
+_MOST_BYTES = 1_500_000_000
 
 LIST = PagedEndpoint(
     operation="listCalls",
@@ -51,6 +62,27 @@ TRANSCRIPTS = PagedEndpoint(
     returns=CallTranscript,
     items="callTranscripts",
     not_found_is_empty=True,
+)
+
+CREATE = Endpoint(
+    operation="addCall",
+    method="POST",
+    path="/v2/calls",
+    scope="api:calls:create",
+    returns=CreatedCall,
+    writes=True,
+    find_out="look for its client_unique_id among the calls of that time; Gong lists a new call"
+    " only after a while",
+)
+
+UPLOAD_MEDIA = Endpoint(
+    operation="addCallRecording",
+    method="PUT",
+    path="/v2/calls/{id}/media",
+    scope="api:calls:create",
+    returns=UploadedMedia,
+    writes=True,
+    find_out="look in Gong whether the call has its recording before you send it again",
 )
 
 
@@ -186,3 +218,55 @@ class Calls(Resource):
                 call_ids=call_ids,
             ),
         )
+
+    async def create(self, call: NewCall) -> CreatedCall:
+        """
+        Tell Gong of a call that another system recorded.
+
+        ``POST /v2/calls``, scope ``api:calls:create``.  The recording follows with
+        :meth:`upload_media`, unless the call says where Gong can fetch it.
+
+        Args:
+            call: All that is known of the call.
+
+        Raises:
+            ValueError: If a time is naive, an id is not digits, a text is empty that is
+                needed, or the primary user or a speaker is none of the parties; before any I/O.
+
+            ConflictError: If Gong has the call already, or must not record its primary user.
+        """
+        if all(party.user_id != call.primary_user for party in call.parties):
+            raise ValueError("the primary_user must be among the parties, by user_id")
+        timeline = call.speakers_timeline
+        segments = (timeline and timeline.speech_segments) or ()
+        known = {party.party_id for party in call.parties}
+        if not all(known.issuperset(segment.party_ids) for segment in segments):
+            raise ValueError(
+                "each speaker of the speakers_timeline needs a party with its party_id"
+            )
+        return await self._one(CREATE, body=wire(call=call)["call"])
+
+    async def upload_media(
+        self, *, call_id: str, media: Source, progress: Progress | None = None
+    ) -> UploadedMedia:
+        """
+        Upload the recording of a call that :meth:`create` made.
+
+        ``PUT /v2/calls/{id}/media``, scope ``api:calls:create``.
+
+        Args:
+            call_id: The call.
+
+            media: The path of the recording, or an async iterable of its bytes: WAV, MP3, MP4,
+                MKV or FLAC, 1.5 GB at most.  It is streamed.  A stream is only sent again if
+                nothing was read from it yet.
+
+            progress: Called after each piece with the bytes sent and their number in all,
+                which is None for a stream.
+
+        Raises:
+            ValueError: If the id is not digits, or the recording is empty or too large;
+                before any I/O, but for streams.
+        """
+        upload = Upload("mediaFile", media, _MOST_BYTES, progress)
+        return await self._one(UPLOAD_MEDIA, parts={"id": call_id}, upload=upload)

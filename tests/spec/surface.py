@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any
 
 import attrs
+from differences import LIVE_ONLY_OPERATIONS
 
 import gong_async.models
 import gong_async.resources
@@ -63,6 +64,11 @@ def methods(resource: type[Resource]) -> dict[str, Callable[..., Any]]:
 
 
 def verbs() -> list[Verb]:
+    """Find every endpoint of the specification, with its method."""
+    return [verb for verb in declared() if verb.endpoint.operation not in LIVE_ONLY_OPERATIONS]
+
+
+def declared() -> list[Verb]:
     """Find every endpoint, and the method whose name in capitals is the constant's."""
     found = []
     for module in _modules(gong_async.resources):

@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from differences import NOT_OFFERED
+from differences import NOT_OFFERED, QUERY_IN_WORDS
 from digest import load
 from recorder import Recorder, call, sent
 from surface import Verb, verbs
+from writes import WRITES
 
 from gong_async.errors import NotFoundError
 from gong_async.models import (
@@ -56,7 +57,7 @@ EVERYTHING = {
     },
 }
 
-Sent = tuple[str, dict[str, str], dict[str, Any] | None]
+Sent = tuple[str, dict[str, str], Any]
 
 FULLY: dict[str, tuple[dict[str, Any], Sent]] = {
     "calls.LIST": (
@@ -174,6 +175,7 @@ FULLY: dict[str, tuple[dict[str, Any], Sent]] = {
         {"phone_number": "+1 425 555 2671"},
         ("/v2/data-privacy/data-for-phone-number", {"phoneNumber": "+1 425 555 2671"}, None),
     ),
+    **WRITES,
 }
 
 BY_FILTER = [
@@ -222,11 +224,13 @@ def test_all_that_can_be_asked_for_can_be_asked_with_arguments(name: str) -> Non
     known = FACTS["operations"][operation]
     possible = {key for key, found in known["parameters"].items() if found["in"] == "query"}
     given = set(query)
-    if body is not None:
-        schema = FACTS["schemas"][known["body"].removeprefix("#")]["fields"]
-        possible |= set(FACTS["schemas"][schema["filter"].removeprefix("#")]["fields"])
-        possible |= set(schema) - {"filter"}
-        given = {*body["filter"], *body} - {"filter"}
+    if isinstance(body, dict):
+        schema = dict(FACTS["schemas"][known["body"].removeprefix("#")]["fields"])
+        if filters := schema.pop("filter", None):
+            schema |= FACTS["schemas"][filters.removeprefix("#")]["fields"]
+        possible |= set(schema)
+        given |= {*body.get("filter", ()), *body} - {"filter"}
+    given -= {*QUERY_IN_WORDS.get(operation, ())}
     assert possible - {"cursor"} - given == {
         key for owner, key in NOT_OFFERED if owner == operation
     }

@@ -6,15 +6,17 @@ import inspect
 import typing
 from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
-from differences import OPTIONAL_ANYWAY
+from differences import BODY_IN_WORDS, OPTIONAL_ANYWAY, QUERY_IN_WORDS, listed
 from digest import load
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from recorder import sent
+from request_models import given_whole, whole
 from surface import Verb, verbs, without_none
 
 from gong_async.endpoint import Request
@@ -77,8 +79,22 @@ def _make(model: type[Any]) -> Any:
     return lambda values: model(**values)
 
 
-def values(name: str, hint: Any) -> st.SearchStrategy[Any]:
+GIVEN = {
+    "media": st.just(Path(__file__)),
+    "data": st.just(Path(__file__)),
+    "progress": st.just(print),
+    "client_request_id": st.text("abcXYZ019_-", min_size=1, max_size=9),
+    "name": st.text("abc äöü", min_size=1, max_size=9),
+}
+
+
+def values(name: str, declared: Any) -> st.SearchStrategy[Any]:
     """Draw an argument by its name and type."""
+    if name in GIVEN:
+        return GIVEN[name]
+    hint = without_none(declared)
+    if hint is not ContentSelector and given_whole(hint):
+        return whole(hint)
     if hint == Collection[str]:
         lists = st.lists(IDS, max_size=230) if name == "call_ids" else st.lists(IDS, max_size=5)
         return lists | lists.map(tuple) | lists.map(frozenset)
@@ -104,7 +120,7 @@ def arguments(draw: st.DrawFn, method: Any) -> dict[str, Any]:
     _, *parameters = inspect.signature(method).parameters.values()
     hints = typing.get_type_hints(method)
     drawn = {
-        parameter.name: draw(values(parameter.name, without_none(hints[parameter.name])))
+        parameter.name: draw(values(parameter.name, hints[parameter.name]))
         for parameter in parameters
         if parameter.default is parameter.empty or draw(st.booleans())
     }
@@ -124,13 +140,13 @@ def misfits(value: Any, kind: Any, where: str = "$") -> Iterator[str]:
         for index, item in enumerate(value):
             yield from misfits(item, kind[0], f"{where}[{index}]")
     elif isinstance(kind, dict):
-        if value not in kind["enum"]:
+        if value not in listed(kind):
             yield f"{where} is none of {kind['enum']}"
     elif kind.startswith("#"):
         yield from _misfits_of_object(value, SCHEMAS[kind.removeprefix("#")], where)
     else:
-        plain = {"string": str, "integer": int, "boolean": bool}[kind.partition(" ")[0]]
-        if type(value) is not plain:
+        plain = {"string": {str}, "integer": {int}, "boolean": {bool}, "number": {int, float}}
+        if type(value) not in plain.get(kind.partition(" ")[0], {type(value)}):
             yield f"{where} is {value!r}, not {kind}"
 
 
@@ -154,6 +170,8 @@ def misfits_of_query(request: Request) -> Iterator[str]:
         for name, parameter in OPERATIONS[operation]["parameters"].items()
         if parameter["in"] == "query"
     }
+    in_words = {"required": True, "type": "string"}
+    known |= dict.fromkeys(QUERY_IN_WORDS.get(operation, ()), in_words)
     for name, value in request.query.items():
         if name not in known:
             yield f"?{name} is invented"
@@ -169,6 +187,19 @@ def misfits_of_query(request: Request) -> Iterator[str]:
             yield f"?{name} is missing"
 
 
+def misfits_of_body(request: Request) -> Iterator[str]:
+    """Say what in a body the specification has no room for, or misses."""
+    operation = request.endpoint.operation
+    body = OPERATIONS[operation]["body"] or BODY_IN_WORDS.get(operation)
+    if request.upload is not None:
+        if {request.upload.part} != set(body["fields"]):
+            yield f"the part {request.upload.part} is invented"
+    elif body is not None:
+        yield from misfits(request.body, body)
+    elif request.body is not None:
+        yield "the body is invented"
+
+
 @pytest.mark.parametrize("verb", verbs(), ids=str)
 def test_what_is_sent_fits_the_specification(verb: Verb) -> None:
     known = OPERATIONS[verb.endpoint.operation]
@@ -178,9 +209,7 @@ def test_what_is_sent_fits_the_specification(verb: Verb) -> None:
     def every_request_fits(drawn: dict[str, Any]) -> None:
         for request in sent(verb, drawn):
             assert list(misfits_of_query(request)) == []
-            assert (request.body is None) == (known["body"] is None)
-            if known["body"] is not None:
-                assert list(misfits(request.body, known["body"])) == []
+            assert list(misfits_of_body(request)) == []
             assert "{" not in request.path
             assert request.path.count("/") == known["path"].count("/")
             assert hash(request.fingerprint())
@@ -188,7 +217,7 @@ def test_what_is_sent_fits_the_specification(verb: Verb) -> None:
     every_request_fits()
 
 
-@pytest.mark.parametrize("verb", verbs(), ids=str)
+@pytest.mark.parametrize("verb", [verb for verb in verbs() if not verb.endpoint.writes], ids=str)
 def test_asking_twice_sends_the_same(verb: Verb) -> None:
     """A cursor is only good for the very same request, in another process too."""
 

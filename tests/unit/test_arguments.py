@@ -65,11 +65,7 @@ def test_names_are_spelled_as_gong_spells_them(name: str, spelled: str) -> None:
 @SPELLERS
 def test_what_is_none_is_left_out_and_what_is_false_is_not(spell: Spell) -> None:
     assert spell(workspace_id=None, from_date_time=None, call_ids=None) == {}
-    assert set(spell(count=0, title="", include_avatars=False)) == {
-        "count",
-        "title",
-        "includeAvatars",
-    }
+    assert set(spell(count=0, include_avatars=False)) == {"count", "includeAvatars"}
 
 
 # Ids

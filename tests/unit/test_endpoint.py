@@ -285,3 +285,23 @@ def test_a_problem_does_not_show_more_than_a_glimpse() -> None:
     with pytest.raises(ValueError, match="digits") as caught:
         ONE.request(parts={"id": "x" * 10**6})
     assert len(str(caught.value)) < 300
+
+
+def test_a_body_may_be_a_list() -> None:
+    one, other = (BARE.request(body=ids) for ids in (["1", "2"], ["2", "1"]))
+    assert (one.cursor, one.spent) == (None, False)
+    assert one.fingerprint() != other.fingerprint() != BARE.request().fingerprint()
+
+
+def test_errors_in_a_good_answer_are_a_problem_unless_they_belong_there() -> None:
+    job: Endpoint[Thing] = Endpoint(
+        operation="askForJob",
+        method="GET",
+        path="/v2/job",
+        scope=None,
+        returns=Thing,
+        reports_errors=True,
+    )
+    data = {"errors": [{"line": 1}]}
+    assert list(job.problems(data)) == []
+    assert list(BARE.problems(data)) == ["a success status with errors: [{'line': 1}]"]

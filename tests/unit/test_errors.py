@@ -79,6 +79,7 @@ def test_every_error_has_an_example_here() -> None:
 def test_errors_survive_pickling_whole(error: GongError, protocol: int) -> None:
     error = copy.copy(error)
     error.attempts, error.elapsed = 6, 12.75
+    error.maybe_done, error.find_out = True, "look there"
     error.add_note("a note")
     twin = pickle.loads(pickle.dumps(error, protocol))
     assert type(twin) is type(error)
@@ -179,3 +180,20 @@ def test_an_error_is_caught_as_every_kind_above_it() -> None:
         raise QuotaExhaustedError(*SAID)
     with pytest.raises(AuthenticationError):
         raise MissingScopeError(*SAID)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        TransportError("addCall", "read", "the answer broke off"),
+        ServerError("addCall", 500, ("no",), "r1"),
+        DecodeError("addCall", ("required field missing @ $.callId",)),
+    ],
+    ids=name_of,
+)
+def test_doubt_is_the_end_of_the_message(error: GongError) -> None:
+    plain = str(error)
+    error.maybe_done, error.find_out = True, "look there"
+    assert str(error) == f"{plain}; it may have been carried out all the same: look there"
+    error.find_out = ""
+    assert str(error) == f"{plain}; it may have been carried out all the same"

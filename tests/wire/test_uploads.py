@@ -1,0 +1,363 @@
+"""Files on their way: whole, streamed, sent again only where that can be, and let go."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import tracemalloc
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+from attrs import define, field
+
+from gong_async import CrmUploadType, Gong, RetryPolicy
+from gong_async.errors import (
+    AuthenticationError,
+    ConflictError,
+    RateLimitError,
+    ServerError,
+    TransportError,
+)
+from gong_async.upload import Source, Upload
+from tests.wire.hostile import hang, raw, refuse
+from tests.wire.rig import ATTEMPTS, CREDENTIALS, QUICK, FreeLimiter, connect, failure, talk
+
+TAKEN = {"requestId": "r", "callId": "77", "url": "https://app.gong.io/call?id=77"}
+SOUND = bytes(range(256)) * 4000
+
+
+@define
+class Taken:
+    """One request with a file, as aiohttp's own multipart reader sees it."""
+
+    method: str
+    path: str
+    query: dict[str, str]
+    length: int | None
+    part: str | None
+    filename: str | None
+    kind: str | None
+    size: int
+    digest: str
+
+
+@define
+class Taker:
+    """A server that takes files; *refusals* come first, each after reading the file or before."""
+
+    refusals: list[tuple[int, bool]] = field(factory=list)
+    taken: list[Taken] = field(factory=list)
+    asked: int = 0
+
+    async def answer(self, request: web.Request) -> web.Response:
+        self.asked += 1
+        status, reads = self.refusals.pop(0) if self.refusals else (201, True)
+        if reads:
+            self.taken.append(await _take(request))
+        if status == 201:
+            return web.json_response(TAKEN, status=201)
+        return web.json_response({"requestId": "r", "errors": ["no"]}, status=status)
+
+
+async def _take(request: web.Request) -> Taken:
+    reader = await request.multipart()
+    part: Any = await reader.next()
+    digest, size = hashlib.sha256(), 0
+    while chunk := await part.read_chunk(1 << 16):
+        digest.update(chunk)
+        size += len(chunk)
+    assert await reader.next() is None
+    return Taken(
+        request.method,
+        request.path,
+        dict(request.query),
+        request.content_length,
+        part.name,
+        part.filename,
+        part.headers["Content-Type"],
+        size,
+        digest.hexdigest(),
+    )
+
+
+@asynccontextmanager
+async def taking(*refusals: tuple[int, bool], **more: Any) -> AsyncIterator[tuple[Taker, Gong]]:
+    """Open a server that takes files, and a client of it."""
+    server = Taker([*refusals])
+    app = web.Application(client_max_size=1 << 40)
+    app.router.add_route("*", "/{path:.*}", server.answer)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        settings = {**CREDENTIALS, "limiter": FreeLimiter(), "retry": RetryPolicy(**QUICK), **more}
+        async with asyncio.timeout(30), Gong(base_url=url, **settings) as gong:
+            yield server, gong
+    finally:
+        await runner.cleanup()
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+@pytest.fixture
+def sound(tmp_path: Path) -> Path:
+    path = tmp_path / 'a "call" of Zoë.mp3'
+    path.write_bytes(SOUND)
+    return path
+
+
+@define
+class Stream:
+    """An async iterator over SOUND, which tells whether it was closed."""
+
+    closed: bool = False
+    breaks: Exception | None = None
+    pause: Callable[[], Awaitable[object]] | None = None
+
+    async def __call__(self) -> AsyncIterator[bytes]:
+        try:
+            for start in range(0, len(SOUND), 100_000):
+                yield SOUND[start : start + 100_000]
+                if self.pause is not None:
+                    await self.pause()
+                if self.breaks is not None:
+                    raise self.breaks
+            yield b""
+        finally:
+            self.closed = True
+
+
+class Again:
+    """An async iterable that starts anew each time."""
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return Stream()()
+
+
+def media(gong: Gong, source: Source, **more: Any) -> Awaitable[Any]:
+    return gong.calls.upload_media(call_id="77", media=source, **more)
+
+
+class TestWhole:
+    async def test_a_file_arrives_as_it_is(self, sound: Path) -> None:
+        told: list[tuple[int, int | None]] = []
+        async with taking() as (server, gong):
+            done = await media(gong, sound, progress=lambda *now: told.append(now))
+        assert (done.call_id, done.url) == ("77", TAKEN["url"])
+        (one,) = server.taken
+        assert (one.method, one.path) == ("PUT", "/v2/calls/77/media")
+        assert (one.part, one.kind) == ("mediaFile", "audio/mpeg")
+        assert one.filename == "a %22call%22 of Zoë.mp3"
+        assert (one.size, one.digest) == (len(SOUND), digest(SOUND))
+        assert one.length is not None
+        assert one.length > len(SOUND)
+        assert told == sorted(told)
+        assert told[-1] == (len(SOUND), len(SOUND))
+        assert len(told) > 2
+
+    async def test_a_stream_arrives_as_it_is(self) -> None:
+        told: list[tuple[int, int | None]] = []
+        stream = Stream()
+        async with taking() as (server, gong):
+            await media(gong, stream(), progress=lambda *now: told.append(now))
+        (one,) = server.taken
+        assert (one.size, one.digest, one.length) == (len(SOUND), digest(SOUND), None)
+        assert told[-1] == (len(SOUND), None)
+        assert stream.closed
+
+    async def test_objects_of_a_crm_arrive_as_they_are(self, tmp_path: Path) -> None:
+        path = tmp_path / "deals.ldjson"
+        path.write_bytes(b'{"objectId": "1"}\n')
+        async with taking() as (server, gong):
+            await gong.crm.upload(
+                integration_id="5",
+                object_type=CrmUploadType.DEAL,
+                client_request_id="night-1",
+                data=str(path),
+            )
+        (one,) = server.taken
+        assert (one.method, one.path, one.part) == ("POST", "/v2/crm/entities", "dataFile")
+        assert one.query == {
+            "integrationId": "5",
+            "objectType": "DEAL",
+            "clientRequestId": "night-1",
+        }
+        assert one.digest == digest(b'{"objectId": "1"}\n')
+
+    async def test_the_memory_stays_flat(self, tmp_path: Path) -> None:
+        path = tmp_path / "long.wav"
+        with path.open("wb") as file:
+            file.truncate(96 << 20)
+        async with taking() as (server, gong):
+            tracemalloc.start()
+            try:
+                await media(gong, path)
+                _, peak = tracemalloc.get_traced_memory()
+            finally:
+                tracemalloc.stop()
+        assert server.taken[0].size == 96 << 20
+        assert peak < 12 << 20
+
+
+class TestAgain:
+    async def test_a_file_is_sent_again_from_its_beginning(self, sound: Path) -> None:
+        told: list[int] = []
+        async with taking((429, True), (429, True)) as (server, gong):
+            await media(gong, sound, progress=lambda sent, _: told.append(sent))
+        assert [one.digest for one in server.taken] == [digest(SOUND)] * 3
+        assert told.count(len(SOUND)) == 3
+
+    async def test_what_can_be_read_anew_is_sent_again(self) -> None:
+        async with taking((429, True)) as (server, gong):
+            await media(gong, Again())
+        assert [one.digest for one in server.taken] == [digest(SOUND)] * 2
+
+    async def test_a_stream_is_not_and_the_error_says_so(self) -> None:
+        async with taking((429, True)) as (server, gong):
+            error = await failure(media(gong, Stream()()))
+        assert isinstance(error, RateLimitError)
+        assert (server.asked, error.attempts, error.maybe_done) == (1, 1, False)
+        assert "a new stream" in error.__notes__[0]
+
+    async def test_a_stream_that_nobody_read_is(self) -> None:
+        async with talk(refuse(500)) as (server, _):
+            port = server.port
+        async with connect(f"http://127.0.0.1:{port}") as gong:
+            error = await failure(media(gong, Stream()()))
+        assert isinstance(error, TransportError)
+        assert (error.phase, error.attempts, error.maybe_done) == ("connect", ATTEMPTS, False)
+
+    @pytest.mark.parametrize("status", [500, 502, 503])
+    async def test_after_a_failure_of_gong_nothing_is(self, sound: Path, status: int) -> None:
+        async with taking((status, True)) as (server, gong):
+            error = await failure(media(gong, sound))
+        assert isinstance(error, ServerError)
+        assert (server.asked, error.attempts, error.maybe_done) == (1, 1, True)
+        assert "look in Gong whether the call has its recording" in str(error)
+
+    async def test_after_a_lost_answer_nothing_is(self, sound: Path) -> None:
+        async with talk(raw(then="rst")) as (server, gong):
+            error = await failure(media(gong, sound))
+        assert isinstance(error, TransportError)
+        assert (len(server.requests), error.attempts, error.maybe_done) == (1, 1, True)
+
+    async def test_gong_knows_the_name_already(self, sound: Path) -> None:
+        async with taking((409, True)) as (server, gong):
+            error = await failure(
+                gong.crm.upload(
+                    integration_id="5",
+                    object_type=CrmUploadType.LEAD,
+                    client_request_id="a",
+                    data=sound,
+                )
+            )
+        assert isinstance(error, ConflictError)
+        assert (server.asked, error.maybe_done) == (1, False)
+
+
+class TestCutShort:
+    async def test_a_refusal_is_heard_before_the_file_is_through(self, tmp_path: Path) -> None:
+        path = tmp_path / "long.wav"
+        with path.open("wb") as file:
+            file.truncate(64 << 20)
+        told: list[int] = []
+        async with taking((401, False)) as (server, gong):
+            error = await failure(media(gong, path, progress=lambda sent, _: told.append(sent)))
+        assert isinstance(error, AuthenticationError)
+        assert server.asked == 1
+
+    async def test_what_breaks_the_stream_is_what_the_caller_gets(self) -> None:
+        broken = LookupError("the tape is gone")
+        stream = Stream(breaks=broken)
+        async with taking() as (server, gong):
+            with pytest.raises(LookupError) as caught:
+                await media(gong, stream())
+            assert caught.value is broken
+            assert gong.usage.requests == 1
+        assert stream.closed
+        assert server.taken == []
+
+    async def test_a_file_that_shrinks_meanwhile_is_not_taken(self, sound: Path) -> None:
+        def shrink(sent: int, _: int | None) -> None:
+            with sound.open("r+b") as file:
+                file.truncate(sent)
+
+        async with taking() as (server, gong):
+            with pytest.raises(ValueError, match="written to while it was read"):
+                await media(gong, sound, progress=shrink)
+        assert server.taken == []
+
+    async def test_a_cancelled_upload_lets_go_of_everything(self) -> None:
+        reached, never = asyncio.Event(), asyncio.Event()
+
+        async def pause() -> None:
+            reached.set()
+            await never.wait()
+
+        stream = Stream(pause=pause)
+        async with taking() as (server, gong):
+            task = asyncio.ensure_future(media(gong, stream()))
+            await reached.wait()
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            assert stream.closed
+        assert server.taken == []
+
+    async def test_a_server_that_stops_reading_is_given_up(self, tmp_path: Path) -> None:
+        path = tmp_path / "long.wav"
+        with path.open("wb") as file:
+            file.truncate(64 << 20)
+        async with talk(hang(), timeout=0.5) as (_, gong):
+            error = await failure(media(gong, path))
+        assert isinstance(error, TransportError)
+        assert (error.phase, error.attempts, error.maybe_done) == ("read", 1, True)
+
+    async def test_a_slow_stream_may_take_its_time(self) -> None:
+        stream = Stream(pause=lambda: asyncio.sleep(0.2))
+        async with taking(timeout=1.0) as (server, gong):
+            await media(gong, stream())
+        assert server.taken[0].size == len(SOUND)
+
+
+class TestRefused:
+    @pytest.mark.parametrize(
+        ("size", "problem"),
+        [(0, "is empty"), (1_500_000_001, "is larger than the 1,500,000,000 bytes")],
+    )
+    async def test_before_a_byte_leaves(self, tmp_path: Path, size: int, problem: str) -> None:
+        path = tmp_path / "a.wav"
+        with path.open("wb") as file:
+            file.truncate(size)
+        async with taking() as (server, gong):
+            with pytest.raises(ValueError, match=problem):
+                await media(gong, path)
+            with pytest.raises(ValueError, match="is a folder"):
+                await media(gong, tmp_path)
+            with pytest.raises(FileNotFoundError):
+                await media(gong, tmp_path / "none.wav")
+            with pytest.raises(TypeError):
+                await media(gong, b"sound")  # type: ignore[arg-type]
+        assert (server.asked, gong.usage.requests) == (0, 0)
+
+    @pytest.mark.parametrize("most", [99_999, 250_000])
+    async def test_a_stream_that_is_too_long_never_ends(self, most: int) -> None:
+        upload = Upload("mediaFile", Stream()(), most)
+        with pytest.raises(ValueError, match="is larger than"):
+            [piece async for piece in upload.pieces()]
+
+    async def test_a_stream_without_a_byte(self) -> None:
+        async def nothing() -> AsyncIterator[bytes]:
+            yield b""
+
+        async with taking() as (server, gong):
+            with pytest.raises(ValueError, match="is empty"):
+                await media(gong, nothing())
+        assert server.taken == []

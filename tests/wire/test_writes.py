@@ -1,0 +1,284 @@
+"""Calls that change something: never twice, and never in silence where that is uncertain."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from gong_async import (
+    CallDirection,
+    CreatedCall,
+    CrmField,
+    CrmFieldType,
+    CrmObjectType,
+    DigitalInteraction,
+    Gong,
+    InteractionContent,
+    NewCall,
+    NewParty,
+    RetryPolicy,
+)
+from gong_async.errors import ConflictError, DecodeError, GongError, RateLimitError
+from tests.wire.hostile import Hostile, Seen, Step, answer, envelope, hang, raw, refuse
+from tests.wire.rig import CREDENTIALS, FreeLimiter, failure, talk
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def call(name: str) -> NewCall:
+    """Make a call whose name in the other system is *name*."""
+    return NewCall(
+        client_unique_id=name,
+        actual_start=START,
+        direction=CallDirection.INBOUND,
+        primary_user="3",
+        parties=[NewParty(user_id="3")],
+    )
+
+
+def taken(id_: str = "77") -> Step:
+    return answer(json.dumps({"requestId": "r", "callId": id_}))
+
+
+Write = Callable[[Gong], Awaitable[Any]]
+WRITES: dict[str, tuple[Write, str]] = {
+    "create": (lambda gong: gong.calls.create(call("a")), "client_unique_id"),
+    "register": (
+        lambda gong: gong.crm.register_integration(owner_email="ann@example.com", name="A"),
+        "crm.integrations()",
+    ),
+    "delete": (
+        lambda gong: gong.crm.delete_integration(integration_id="5", client_request_id="a"),
+        "crm.request_status()",
+    ),
+    "schema": (
+        lambda gong: gong.crm.upload_schema(
+            integration_id="5",
+            object_type=CrmObjectType.DEAL,
+            fields=[CrmField(unique_name="a", label="A", type=CrmFieldType.STRING)],
+        ),
+        "crm.schema()",
+    ),
+    "interaction": (
+        lambda gong: gong.digital_interactions.create(
+            DigitalInteraction(
+                event_id="a",
+                timestamp=START,
+                event_type="seen",
+                content=InteractionContent(content_title="A"),
+            )
+        ),
+        "same event_id",
+    ),
+}
+UNCERTAIN: dict[str, Step] = {
+    "reset": raw(then="rst"),
+    "closed": raw(then="fin"),
+    "500": refuse(500),
+    "502-html": answer("<html>", status=502, kind="text/html"),
+    "503-with-time": refuse(503, headers=(("Retry-After", "0"),)),
+    "408": refuse(408),
+    "cut": answer('{"requestId":'),
+    "nothing": answer(b"", status=201),
+}
+CERTAIN: dict[str, Step] = {
+    "400": refuse(400),
+    "401": refuse(401),
+    "403": refuse(403),
+    "404": refuse(404),
+    "409": refuse(409),
+    "redirect": answer(status=307),
+}
+
+
+def each(table: dict[str, Any], name: str) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize(name, table.values(), ids=table.keys())
+
+
+@each(WRITES, "write")
+@each(UNCERTAIN, "step")
+async def test_what_is_uncertain_is_said_and_how_to_find_out(
+    write: tuple[Write, str], step: Step
+) -> None:
+    async with talk(step, taken()) as (server, gong):
+        error = await failure(write[0](gong))
+    assert (error.maybe_done, error.attempts, len(server.requests)) == (True, 1, 1)
+    assert write[1] in error.find_out
+    assert f"it may have been carried out all the same: {error.find_out}" in str(error)
+
+
+@each(WRITES, "write")
+@each(CERTAIN, "step")
+async def test_what_is_certain_raises_no_doubt(write: tuple[Write, str], step: Step) -> None:
+    async with talk(step, taken()) as (server, gong):
+        error = await failure(write[0](gong))
+    assert (error.maybe_done, error.find_out, len(server.requests)) == (False, "", 1)
+    assert "all the same" not in str(error)
+
+
+@each(WRITES, "write")
+async def test_a_refusal_for_pace_is_no_attempt(write: tuple[Write, str]) -> None:
+    steps = refuse(429), refuse(429), taken()
+    async with talk(*steps, limiter=FreeLimiter()) as (server, gong):
+        await write[0](gong)
+    assert len(server.requests) == 3
+    assert len({seen.body for seen in server.requests}) == 1
+
+
+async def test_a_read_is_never_in_doubt() -> None:
+    async with talk(refuse(500), policy={"attempts": 2}) as (_, gong):
+        error = await failure(gong.crm.integrations())
+    assert (error.maybe_done, error.find_out) == (False, "")
+
+
+async def test_a_call_without_an_id_may_be_there() -> None:
+    async with talk(answer('{"requestId": "r"}')) as (_, gong):
+        error = await failure(gong.calls.create(call("a")))
+    assert isinstance(error, DecodeError)
+    assert error.maybe_done
+    assert "client_unique_id" in str(error)
+
+
+class Fate:
+    """A Gong that takes calls, and loses half of its answers after the fact."""
+
+    def __init__(self, seed: int) -> None:
+        self.dice = random.Random(seed)
+        self.calls: Counter[str] = Counter()
+        self.refused = 0
+
+    def __call__(self, seen: Seen) -> Step:
+        if self.dice.random() < 0.1:
+            self.refused += 1
+            return refuse(429)
+        name = json.loads(seen.body)["clientUniqueId"]
+        self.calls[name] += 1
+        faults = (raw(then="rst"), refuse(500), hang())
+        return self.dice.choice(faults) if self.dice.random() < 0.5 else taken(name)
+
+
+async def test_of_a_thousand_creates_none_is_made_twice_and_none_is_lost_in_silence() -> None:
+    fate, names = Fate(7), [str(number) for number in range(1000)]
+    turns = asyncio.Semaphore(100)
+    made: dict[str, CreatedCall | GongError] = {}
+
+    async def create(gong: Gong, name: str) -> None:
+        async with turns:
+            try:
+                made[name] = await gong.calls.create(call(name))
+            except GongError as error:
+                made[name] = error
+
+    policy = RetryPolicy(first_wait=0.001, budget=1e6)
+    async with Hostile([], route=fate) as server:
+        settings = {**CREDENTIALS, "limiter": FreeLimiter(), "retry": policy, "timeout": 1.0}
+        async with Gong(base_url=server.url, **settings) as gong:
+            await asyncio.gather(*(create(gong, name) for name in names))
+    assert fate.refused > 50
+    assert max(fate.calls.values()) == 1
+    certain = {name for name, result in made.items() if isinstance(result, CreatedCall)}
+    doubtful = {
+        name for name, result in made.items() if isinstance(result, GongError) and result.maybe_done
+    }
+    refused = {name for name, result in made.items() if isinstance(result, RateLimitError)}
+    assert certain | doubtful | refused == set(names)
+    assert certain <= set(fate.calls)
+    assert refused.isdisjoint(fate.calls)
+    assert 300 < len(doubtful) < 700
+
+
+class TestOnTheWire:
+    async def test_ids_go_into_the_body_of_a_get(self) -> None:
+        found = {"crmObjectsMap": {"a": {"name": "A"}, "b": None}}
+        async with talk(answer(json.dumps(found))) as (server, gong):
+            objects = await gong.crm.objects(
+                integration_id="2271307570613351879",
+                object_type=CrmObjectType.ACCOUNT,
+                crm_ids=["b", "a"],
+            )
+        (seen,) = server.requests
+        assert seen.method == "GET"
+        assert seen.header("content-type") == ["application/json"]
+        assert json.loads(seen.body) == ["a", "b"]
+        assert seen.target.endswith("?integrationId=2271307570613351879&objectType=ACCOUNT")
+        assert objects.crm_objects_map == {"a": {"name": "A"}, "b": None}
+
+    async def test_errors_of_a_job_are_not_errors_of_the_request(self) -> None:
+        status = {"status": "FAILED", "totalErrorCount": "1", "totalSuccessCount": 2}
+        body = envelope({"line": 49, "description": "Mandatory field"}, **status)
+        async with talk(answer(body)) as (_, gong):
+            found = await gong.crm.request_status(integration_id="5", client_request_id="a")
+        assert found.is_over
+        assert [(error.line, error.description) for error in found.errors] == [
+            (49, "Mandatory field")
+        ]
+        assert (found.total_error_count, found.total_success_count) == (1, 2)
+
+    async def test_live_answers_that_the_specification_does_not_know(self) -> None:
+        settings = {"requestId": "r", "integrationSettings": {"id": "1"}}
+        steps = answer(json.dumps(settings)), answer('{"requestId": "r"}')
+        async with talk(*steps) as (server, gong):
+            assert await gong.integrations.settings() == {"id": "1"}
+            done = await gong.crm.register_integration(owner_email="a@b.c", name="A")
+        assert (done.integration_id, done.request_id) == (None, "r")
+        assert [seen.method for seen in server.requests] == ["GET", "PUT"]
+
+    async def test_an_integration_keeps_every_digit_of_its_id(self) -> None:
+        body = '{"integrations": [{"integrationId": 2271307570613351879, "name": "A"}]}'
+        async with talk(answer(body)) as (_, gong):
+            (found,) = await gong.crm.integrations()
+        assert found.integration_id == "2271307570613351879"
+
+    async def test_fields_that_gong_lists_can_be_sent_back(self) -> None:
+        fields = [{"name": "tier", "label": "Tier", "type": "STRING", "orderedValueList": None}]
+        listed = answer(json.dumps({"objectTypeToSelectedFields": {"DEAL": fields}}))
+        place: dict[str, Any] = {"integration_id": "5", "object_type": CrmObjectType.DEAL}
+        async with talk(listed, taken()) as (server, gong):
+            known = await gong.crm.schema(**place)
+            await gong.crm.upload_schema(
+                **place, fields=known.object_type_to_selected_fields["DEAL"]
+            )
+        assert json.loads(server.requests[1].body) == [
+            {"uniqueName": "tier", "label": "Tier", "type": "STRING"}
+        ]
+
+
+class TestWaiting:
+    async def test_asks_until_it_is_over(self) -> None:
+        states = [answer(json.dumps({"status": state})) for state in ("PENDING", "DONE")]
+        async with talk(*states) as (server, gong):
+            found = await gong.crm.wait(integration_id="5", client_request_id="a")
+        assert (found.status, len(server.requests)) == ("DONE", 2)
+
+    async def test_gives_up_at_its_deadline(self) -> None:
+        async with talk(answer('{"status": "IN_PROGRESS"}')) as (server, gong):
+            with pytest.raises(TimeoutError, match=r"not over after 0\.2 s"):
+                await gong.crm.wait(integration_id="5", client_request_id="a", within=0.2)
+        assert len(server.requests) == 1
+
+    async def test_can_be_cancelled(self) -> None:
+        async with talk(answer('{"status": "PENDING"}')) as (server, gong):
+            task = asyncio.ensure_future(gong.crm.wait(integration_id="5", client_request_id="a"))
+            await server.until(answered=1)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+
+    async def test_fails_as_asking_does(self) -> None:
+        async with talk(refuse(409)) as (_, gong):
+            error = await failure(gong.crm.wait(integration_id="5", client_request_id="a"))
+        assert isinstance(error, ConflictError)
+
+    @pytest.mark.parametrize("within", [0, -1, float("nan")])
+    async def test_needs_a_deadline_ahead(self, within: float) -> None:
+        async with talk(refuse(500)) as (server, gong):
+            with pytest.raises(ValueError, match="within must be"):
+                await gong.crm.wait(integration_id="5", client_request_id="a", within=within)
+        assert server.requests == []
