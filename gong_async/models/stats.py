@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from attrs import define, field
 
-from ._base import schema
+from ._base import OpenEnum, schema
 
 __all__ = [
     "ActivityCounts",
+    "AggregationPeriod",
     "DailyActivity",
     "InteractionStat",
+    "PeriodActivity",
     "UserActivity",
     "UserDailyActivity",
     "UserInteraction",
+    "UserPeriodicActivity",
 ]
 
 
@@ -195,3 +198,62 @@ class UserInteraction:
     user_id: str
     user_email_address: str | None = None
     person_interaction_stats: list[InteractionStat] = field(factory=list[InteractionStat])
+
+
+class AggregationPeriod(OpenEnum):
+    """How long a period is; weeks begin on Monday."""
+
+    DAY = "DAY"
+    WEEK = "WEEK"
+    MONTH = "MONTH"
+    QUARTER = "QUARTER"
+    YEAR = "YEAR"
+
+
+@schema("AggregateActivityWithDates")
+@define(kw_only=True)
+class PeriodActivity:
+    """
+    How often a user did what, in one period; what is counted is as in :class:`ActivityCounts`.
+
+    Attributes:
+        from_date: The start of the period, or of the range if that is later, in the company's
+            time zone, ISO 8601 with an offset, as Gong sent it.
+
+        to_date: The end of the period, or of the range if that is earlier, as *from_date*.
+    """
+
+    calls_as_host: int | None = None
+    calls_gave_feedback: int | None = None
+    calls_requested_feedback: int | None = None
+    calls_received_feedback: int | None = None
+    own_calls_listened_to: int | None = None
+    others_calls_listened_to: int | None = None
+    calls_shared_internally: int | None = None
+    calls_shared_externally: int | None = None
+    calls_scorecards_filled: int | None = None
+    calls_scorecards_received: int | None = None
+    calls_attended: int | None = None
+    calls_comments_given: int | None = None
+    calls_comments_received: int | None = None
+    calls_marked_as_feedback_given: int | None = None
+    calls_marked_as_feedback_received: int | None = None
+    from_date: str | None = None
+    to_date: str | None = None
+
+
+@schema("UserAggregateByPeriodActivities")
+@define(kw_only=True)
+class UserPeriodicActivity:
+    """
+    What one user did, period by period.
+
+    Attributes:
+        user_id: The user who did it.
+
+        user_aggregate_activity: One entry a period.
+    """
+
+    user_id: str
+    user_email_address: str | None = None
+    user_aggregate_activity: list[PeriodActivity] = field(factory=list[PeriodActivity])

@@ -6,9 +6,16 @@ from datetime import datetime
 
 from attrs import define, field
 
-from ._base import schema
+from ._base import OpenEnum, schema
 
-__all__ = ["ConferencingProvider", "SpokenLanguage", "User", "UserSettings"]
+__all__ = [
+    "ConferencingProvider",
+    "SettingsChange",
+    "SpokenLanguage",
+    "User",
+    "UserSetting",
+    "UserSettings",
+]
 
 
 @schema("Settings")
@@ -97,3 +104,37 @@ class User:
     meeting_consent_page_url: str | None = None
     conferencing_providers: list[ConferencingProvider] = field(factory=list[ConferencingProvider])
     spoken_languages: list[SpokenLanguage] = field(factory=list[SpokenLanguage])
+
+
+class UserSetting(OpenEnum):
+    """What can be set of a user."""
+
+    WEB_CONFERENCES_RECORDED = "webConferencesRecorded"
+    PREVENT_WEB_CONFERENCE_RECORDING = "preventWebConferenceRecording"
+    EMAILS_IMPORTED = "emailsImported"
+    PREVENT_EMAIL_IMPORT = "preventEmailImport"
+    ACTIVE = "active"
+    NON_RECORDED_MEETINGS_IMPORTED = "nonRecordedMeetingsImported"
+    GONG_CONNECT_ENABLED = "gongConnectEnabled"
+    CALLS_IMPORTED = "callsImported"
+    INTERVIEWS_RECORDED = "interviewsRecorded"
+    PREVENT_INTERVIEW_RECORDING = "preventInterviewRecording"
+
+
+@schema("UserSettingsHistory")
+@define(kw_only=True)
+class SettingsChange:
+    """
+    A setting of a user that was changed.
+
+    Attributes:
+        setting: What was changed.
+
+        value: What it is since then.
+
+        time: When; aware, in the company's offset.
+    """
+
+    setting: UserSetting | None = None
+    value: bool | None = None
+    time: datetime | None = None

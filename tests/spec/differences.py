@@ -80,4 +80,4 @@ NOT_OFFERED = {
 
 def listed(kind: dict[str, list[str]]) -> set[str]:
     """Read a closed list: some entries of the specification are several values run together."""
-    return {value for entry in kind["enum"] for value in re.split(", ?", entry)}
+    return {value for entry in kind["enum"] for value in re.split(", ?| / ", entry)}
