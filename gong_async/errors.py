@@ -70,7 +70,8 @@ class GongError(Exception):
 
         maybe_done: Whether a call that changes something may have been carried out all the
             same: the connection broke or timed out after it was sent, Gong failed, or its
-            answer cannot be read.  Such a call is never sent again by itself.
+            answer cannot be read.  Such a call is never sent again by itself.  Of one that was
+            cancelled nobody can say: take it for uncertain, too.
 
         find_out: How to find out whether it was; empty unless *maybe_done*.
     """

@@ -50,6 +50,9 @@ def _model(draw: st.DrawFn, model: Any) -> Any:
         if each.default is attrs.NOTHING or model is CrmField or draw(st.booleans())
     }
     if model is NewCall:
+        timeline = drawn.get("speakers_timeline")
+        speakers = [s.party_ids for s in (timeline and timeline.speech_segments) or ()]
+        drawn["parties"] += [NewParty(party_id=name) for names in speakers for name in names]
         drawn["parties"].append(NewParty(user_id=drawn["primary_user"]))
     if model is ContentViewed and "viewer" in drawn:
         drawn.pop("tracking_id", None)

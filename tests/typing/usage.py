@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, assert_type
 
 import aiohttp
 
 from gong_async import (
+    AcceptedRequest,
     AnsweredScorecard,
     APIError,
     Call,
@@ -21,6 +23,7 @@ from gong_async import (
     CallTranscript,
     CoachingData,
     ContentSelector,
+    CrmUploadType,
     Cursor,
     EmailReferences,
     Flow,
@@ -30,11 +33,13 @@ from gong_async import (
     GongError,
     LibraryFolder,
     Limiter,
+    NewCall,
     PacedLimiter,
     Page,
     Pager,
     PhoneReferences,
     QuotaExhaustedError,
+    RequestStatus,
     RetryPolicy,
     Scorecard,
     Tracker,
@@ -139,9 +144,29 @@ async def depths(gong: Gong) -> None:
             assert_type(party.name, str | None)
 
 
+async def writes(gong: Gong, call: NewCall, path: Path, stream: AsyncIterator[bytes]) -> None:
+    created = await gong.calls.create(call)
+    assert_type(created.call_id, str)
+    await gong.calls.upload_media(call_id=created.call_id, media=path, progress=print)
+    await gong.calls.upload_media(call_id=created.call_id, media="call.mp3")
+    deal = CrmUploadType.DEAL
+    taken = await gong.crm.upload(
+        integration_id="5", object_type=deal, client_request_id="a", data=stream
+    )
+    assert_type(taken, AcceptedRequest)
+    status = await gong.crm.wait(integration_id="5", client_request_id="a", within=3600)
+    assert_type(status, RequestStatus)
+    assert_type(status.is_over, bool)
+    NewCall(client_unique_id="a")  # type: ignore[call-arg]
+    await gong.calls.upload_media(call_id="1", media=b"sound")  # type: ignore[arg-type]
+    await gong.crm.upload(integration_id="5", object_type=deal, data=path)  # type: ignore[call-arg]
+
+
 def errors(error: GongError) -> None:
     assert_type(error.attempts, int)
     assert_type(error.elapsed, float)
+    assert_type(error.maybe_done, bool)
+    assert_type(error.find_out, str)
     match error:
         case QuotaExhaustedError():
             assert_type(error.retry_at, datetime | None)
@@ -150,6 +175,6 @@ def errors(error: GongError) -> None:
             assert_type(error.messages, tuple[str, ...])
             assert_type(error.request_id, str | None)
         case TransportError():
-            assert_type(error.maybe_done, bool)
+            assert_type(error.reason, str)
         case _:
             pass

@@ -9,11 +9,11 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Any
 
 import pytest
-from attrs import field, frozen
+from attrs import define, field, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gong_async.arguments import query, wire, wire_name
+from gong_async.arguments import needed, query, wire, wire_name
 from gong_async.models import CallDirection, ContentSelector, ExposedFields, OpenEnum
 
 NOON = datetime(2025, 3, 9, 12, tzinfo=UTC)
@@ -322,3 +322,51 @@ def test_what_is_spelled_already_keeps_its_names() -> None:
 @SPELLERS
 def test_what_has_no_json_is_refused(spell: Spell, value: Any) -> None:
     assert "there is no JSON for" in refusal(spell, thing=value)
+
+
+# What is of other systems' making, and what has to be there
+
+
+@define(kw_only=True)
+class Told:
+    """A model with a field that must be given, and two that may be any text."""
+
+    name: str
+    object_id: str | None = field(default=None, metadata={"foreign": True})
+    labels: list[str] | None = field(default=None, metadata={"foreign": True})
+    user_id: str | None = None
+
+
+@given(text=st.text(min_size=1))
+def test_foreign_text_is_sent_as_it_is(text: str) -> None:
+    told = Told(name="a", object_id=text, labels=[text, ""])
+    assert wire(told=told) == {"told": {"name": "a", "objectId": text, "labels": [text, ""]}}
+
+
+def test_what_is_not_foreign_is_still_checked() -> None:
+    assert "user_id must be text of 1 to 20 digits" in refusal(
+        wire, told=Told(name="a", user_id="x")
+    )
+    assert "there is no JSON for" in refusal(wire, told=Told(name="a", object_id=b"x"))
+
+
+@pytest.mark.parametrize(("name", "problem"), [("", "not be empty"), (None, "be given")])
+def test_a_field_that_must_be_there_is(name: str, problem: str) -> None:
+    assert f"name must {problem}" in refusal(wire, told=Told(name=name))
+
+
+@SPELLERS
+def test_an_argument_is_not_empty_text(spell: Spell) -> None:
+    assert refusal(spell, question="") == "question must not be empty"
+
+
+def test_what_is_needed_is_not_left_out() -> None:
+    assert needed(name="a", count=0) == {"name": "a", "count": 0}
+    with pytest.raises(ValueError, match="name must be given"):
+        needed(count=0, name=None)
+
+
+@given(moment=MOMENTS)
+def test_a_field_of_a_crm_was_changed_at_a_whole_second(moment: datetime) -> None:
+    assert wire(last_modified=moment) == wire(last_modified=moment.replace(microsecond=0))
+    assert "." not in wire(last_modified=moment)["lastModified"]

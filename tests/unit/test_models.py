@@ -27,7 +27,7 @@ from gong_async.models import (
 
 EXPORTED = [getattr(gong_async.models, name) for name in gong_async.models.__all__]
 MODELS = [model for model in EXPORTED if attrs.has(model)]
-SENT = {type(ContentSelector())} | {
+SELECTING = {type(ContentSelector())} | {
     model for model in MODELS if model.__name__.startswith("Exposed")
 }
 
@@ -44,16 +44,17 @@ def test_models_are_small_and_take_keywords_only(model: type) -> None:
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-def test_only_what_is_sent_is_frozen(model: type) -> None:
+def test_only_what_selects_is_frozen(model: type) -> None:
     keys = [item.name for item in attrs.fields(model) if item.default is attrs.NOTHING]
-    made = model(**dict.fromkeys(keys, "1"))
     name = attrs.fields(model)[-1].name
-    if model in SENT:
-        with pytest.raises(attrs.exceptions.FrozenInstanceError):
-            setattr(made, name, None)
-    else:
-        setattr(made, name, "changed")
-        assert getattr(made, name) == "changed"
+    with attrs.validators.disabled():
+        made = model(**dict.fromkeys(keys, "1"))
+        if model in SELECTING:
+            with pytest.raises(attrs.exceptions.FrozenInstanceError):
+                setattr(made, name, None)
+        else:
+            setattr(made, name, "changed")
+            assert getattr(made, name) == "changed"
 
 
 def test_lists_are_not_shared_between_records() -> None:

@@ -23,7 +23,7 @@ from gong_async.errors import (
     TransportError,
 )
 from gong_async.upload import Source, Upload
-from tests.wire.hostile import hang, raw, refuse
+from tests.wire.hostile import TASK_NAME, hang, raw, refuse
 from tests.wire.rig import ATTEMPTS, CREDENTIALS, QUICK, FreeLimiter, connect, failure, talk
 
 TAKEN = {"requestId": "r", "callId": "77", "url": "https://app.gong.io/call?id=77"}
@@ -100,6 +100,28 @@ async def taking(*refusals: tuple[int, bool], **more: Any) -> AsyncIterator[tupl
             yield server, gong
     finally:
         await runner.cleanup()
+
+
+@asynccontextmanager
+async def deaf() -> AsyncIterator[str]:
+    """Open a server that reads the head of a request and nothing after."""
+    over = asyncio.Event()
+
+    async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        task.set_name(TASK_NAME)
+        await reader.readuntil(b"\r\n\r\n")
+        await over.wait()
+        writer.transport.abort()
+
+    server = await asyncio.start_server(listen, "127.0.0.1", 0)
+    try:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    finally:
+        over.set()
+        server.close()
+        await server.wait_closed()
 
 
 def digest(content: bytes) -> str:
@@ -315,10 +337,18 @@ class TestCutShort:
         path = tmp_path / "long.wav"
         with path.open("wb") as file:
             file.truncate(64 << 20)
-        async with talk(hang(), timeout=0.5) as (_, gong):
-            error = await failure(media(gong, path))
+        told: list[int] = []
+        async with deaf() as url, connect(url, timeout=0.5) as gong:
+            error = await failure(media(gong, path, progress=lambda sent, _: told.append(sent)))
         assert isinstance(error, TransportError)
         assert (error.phase, error.attempts, error.maybe_done) == ("read", 1, True)
+        assert 0 < max(told) < 64 << 20
+
+    async def test_a_server_that_never_answers_is_given_up(self, sound: Path) -> None:
+        async with talk(hang(), timeout=0.5) as (server, gong):
+            error = await failure(media(gong, sound))
+        assert isinstance(error, TransportError)
+        assert (error.phase, error.maybe_done, len(server.requests)) == ("read", True, 1)
 
     async def test_a_slow_stream_may_take_its_time(self) -> None:
         stream = Stream(pause=lambda: asyncio.sleep(0.2))
