@@ -15,6 +15,9 @@ name                  value                               spelled
 ``*email*``           an email address                    as it is
 ``phone_number``      a plus and at least five digits     as it is
 ``client_request_id`` letters, digits, dashes, ``_``      as it is
+``crm_*_id``          text, another system's id           as it is
+``crm_*_ids``         a collection of such texts          a list, in the order given
+``due_date``          an aware ``datetime``               ISO 8601 in UTC: ``...T08:30:00Z``
 ===================== =================================== =====================================
 
 Under any other name a value is spelled after its type.  A field of a model that is marked as
@@ -185,6 +188,23 @@ def _address(name: str, value: Any) -> str:
     )
 
 
+def _addresses(name: str, value: Any) -> list[str]:
+    return [_address(f"each of {name}", each) for each in value]
+
+
+def _name(name: str, value: Any) -> str:
+    if isinstance(value, str) and value:
+        return _text(name, value)
+    raise ValueError(f"{name} must be text, such as '0015g00000aBcDe'; not {_kind(value)}")
+
+
+def _names(name: str, value: Any) -> list[str]:
+    if not _is_many(value):
+        raise ValueError(f"{name} must be a list of ids; not {_kind(value)}")
+    ids = [_name(f"each of {name}", each) for each in value]
+    return sorted(ids) if isinstance(value, set | frozenset) else ids
+
+
 def _phone(name: str, value: Any) -> str:
     if isinstance(value, str) and _PHONE.fullmatch(value):
         return value
@@ -244,6 +264,10 @@ _Spell = Callable[[str, Any], Any]
 _BY_NAME: tuple[tuple[re.Pattern[str], _Spell], ...] = (
     (re.compile(r"client_request_id"), _request_name),
     (re.compile(r"last_modified"), _second),
+    (re.compile(r"crm_.*_id"), _name),
+    (re.compile(r"crm_.*_ids"), _names),
+    (re.compile(r"due_date"), _moment),
+    (re.compile(r"emails"), _addresses),
     (re.compile(r".*_id"), _identifier),
     (re.compile(r".*_ids"), _identifiers),
     (re.compile(r".*_date_time"), _moment),

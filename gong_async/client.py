@@ -143,6 +143,12 @@ class Gong:
         self.crm = resources.Crm(self._session)
         self.digital_interactions = resources.DigitalInteractions(self._session)
         self.engagement = resources.Engagement(self._session)
+        self.permissions = resources.Permissions(self._session)
+        self.meetings = resources.Meetings(self._session)
+        self.tasks = resources.UserTasks(self._session)
+        self.auditing = resources.Auditing(self._session)
+        self.outcomes = resources.Outcomes(self._session)
+        self.entities = resources.Entities(self._session)
         self.integrations = resources.Integrations(self._session)
 
     @property

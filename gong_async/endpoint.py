@@ -20,7 +20,8 @@ T = TypeVar("T")
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 Json = Mapping[str, Any] | Sequence[Any]
 
-_IDENTIFIER = re.compile(r"[0-9]{1,20}", re.ASCII)
+_DIGITS = re.compile(r"[0-9]{1,20}", re.ASCII), "1 to 20 digits, such as '123'"
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII), "a UUID"
 
 
 @frozen(kw_only=True)
@@ -94,6 +95,11 @@ class Endpoint(Generic[T]):
         reports_errors: Whether a good answer may have ``errors``: those of a job, not of the
             request.
 
+        costs_credits: Whether each answer costs the company Gong credits: then it is never sent
+            again.
+
+        by_uuid: Whether what the path names goes by a UUID; everything else goes by digits.
+
         not_found_is_empty: Gong answers 404 where other APIs answer with an empty list.
     """
 
@@ -106,6 +112,8 @@ class Endpoint(Generic[T]):
     writes: bool = False
     find_out: str = "look in Gong before you send it again"
     reports_errors: bool = False
+    costs_credits: bool = False
+    by_uuid: bool = False
     not_found_is_empty: bool = False
 
     def request(
@@ -123,8 +131,9 @@ class Endpoint(Generic[T]):
             ValueError: If one of *parts*, which become part of the path, is not an id.
         """
         for name, value in (parts or {}).items():
-            if not _IDENTIFIER.fullmatch(str(value)) or str(value) is not value:
-                raise ValueError(f"{name} must be text of 1 to 20 digits, such as '123'")
+            pattern, like = _UUID if self.by_uuid else _DIGITS
+            if not pattern.fullmatch(str(value)) or str(value) is not value:
+                raise ValueError(f"{name} must be text of {like}")
         path = self.path.format_map(parts or {})
         return Request(endpoint=self, path=path, query=query or {}, body=body, upload=upload)
 
@@ -146,16 +155,25 @@ class ListEndpoint(Endpoint[T]):
 
     Args:
         items: The key of the list in the answer.
+
+        items_live: The key that Gong has been seen to use instead; None where there is none.
     """
 
     items: str
+    items_live: str | None = None
+
+    def listed(self, data: Mapping[str, Any]) -> Any:
+        """Return what *data* has for a list."""
+        if self.items_live is not None and self.items_live in data:
+            return data[self.items_live]
+        return data.get(self.items)
 
     def problems(self, data: Any) -> Iterator[str]:
         """Say what keeps *data* from being a list of this operation."""
         yield from super().problems(data)
         if not is_object(data):
             return
-        found = data.get(self.items)
+        found = self.listed(data)
         if not is_list(found):
             yield f"$.{self.items} is {kind(found)}, not a list"
             return

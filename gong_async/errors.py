@@ -12,6 +12,7 @@ GongError
 │   ├── PermissionDeniedError    403
 │   ├── NotFoundError            404
 │   ├── ConflictError            409
+│   ├── CreditsExhaustedError    402
 │   ├── RateLimitError           429
 │   │   └── QuotaExhaustedError  429 with a wait too long to sit out
 │   └── ServerError              5xx
@@ -39,6 +40,7 @@ __all__ = [
     "BadRequestError",
     "ConfigError",
     "ConflictError",
+    "CreditsExhaustedError",
     "CursorError",
     "CursorExpiredError",
     "DecodeError",
@@ -206,6 +208,10 @@ class PermissionDeniedError(APIError):
     def __str__(self) -> str:
         hint = f"; the operation needs the scope {self.scope}" if self.scope else ""
         return f"{super().__str__()}{hint}"
+
+
+class CreditsExhaustedError(APIError):
+    """402: the company has no Gong credits left for its AI; an administrator can get more."""
 
 
 class NotFoundError(APIError):

@@ -222,7 +222,7 @@ class _Pages(Generic[T]):
             number = _count(records.get("currentPageNumber")) or 0
         return Page(
             endpoint,
-            data[endpoint.items],
+            endpoint.listed(data),
             Cursor(cursor, request.fingerprint()) if cursor else None,
             number,
             _count(records.get("totalRecords")),

@@ -188,7 +188,7 @@ def _judge(request: Request, tries: Tries, error: Exception) -> bool:
     if request.spent:
         error.add_note("not sent again: the stream was read from; give a path, or a new stream")
         return True
-    over = tries.give_up(error)
+    over = request.endpoint.costs_credits or tries.give_up(error)
     if not over:
         _log.warning("%s; trying again in %.1f s", error, tries.wait)
     return over

@@ -15,6 +15,7 @@ from gong_async.errors import (
     AuthenticationError,
     BadRequestError,
     ConflictError,
+    CreditsExhaustedError,
     CursorExpiredError,
     DecodeError,
     MissingScopeError,
@@ -36,6 +37,7 @@ _PLAIN: dict[int, type[APIError]] = {
     400: BadRequestError,
     401: AuthenticationError,
     404: NotFoundError,
+    402: CreditsExhaustedError,
     409: ConflictError,
 }
 

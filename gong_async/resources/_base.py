@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, TypeVar, cast
 
@@ -57,15 +57,22 @@ class Resource:
             raise
 
     async def _list(
-        self, endpoint: ListEndpoint[T], *, query: Mapping[str, str] | None = None
+        self,
+        endpoint: ListEndpoint[T],
+        *,
+        parts: Mapping[str, str] | None = None,
+        query: Mapping[str, str] | None = None,
+        body: Json | None = None,
     ) -> list[T]:
         try:
-            data = await self._session.send(endpoint.request(query=query))
+            data = await self._session.send(endpoint.request(parts=parts, query=query, body=body))
         except NotFoundError as error:
             if endpoint.not_found_is_empty and error.from_gong:
                 return []
             raise
-        return [decode(endpoint.operation, item, endpoint.returns) for item in data[endpoint.items]]
+        return [
+            decode(endpoint.operation, item, endpoint.returns) for item in endpoint.listed(data)
+        ]
 
 
 def between(since: datetime | None, until: datetime | None) -> dict[str, datetime | None]:
@@ -75,16 +82,38 @@ def between(since: datetime | None, until: datetime | None) -> dict[str, datetim
     Raises:
         ValueError: If a time is naive, or the range cannot hold anything.
     """
-    _check_aware("since", since)
-    _check_aware("until", until)
+    check_aware("since", since)
+    check_aware("until", until)
     check_order(since=since, until=until)
     return {"from_date_time": since, "to_date_time": until}
 
 
-def _check_aware(name: str, value: object) -> None:
+def check_aware(name: str, value: object) -> None:
+    """
+    Check that a time is one, if it is given.
+
+    Raises:
+        ValueError: If it is naive, or no ``datetime``.
+    """
     if value is None or (isinstance(value, datetime) and value.utcoffset() is not None):
         return
     raise ValueError(f"{name} must be a datetime with a time zone, such as tzinfo=UTC")
+
+
+def at_most(most: int, *, at_least: int = 0, **argument: Collection[str]) -> list[str]:
+    """
+    Return the texts of *argument*, each once and in order.
+
+    Raises:
+        ValueError: If there are more than Gong takes at a time, or fewer.
+    """
+    ((name, texts),) = argument.items()
+    if isinstance(texts, str) or not all(isinstance(each, str) for each in texts):
+        raise ValueError(f"{name} must be a list of texts")
+    found = _in_order(texts)
+    if not at_least <= len(found) <= most:
+        raise ValueError(f"{len(found)} {name}, and Gong takes {at_least} to {most} at a time")
+    return found
 
 
 def check_order(**bounds: date | None) -> None:
@@ -121,5 +150,5 @@ def _parts(criteria: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         yield {**ordered, "callIds": call_ids[start : start + _CALL_IDS]}
 
 
-def _in_order(ids: list[str]) -> list[str]:
+def _in_order(ids: Collection[str]) -> list[str]:
     return sorted(set(ids), key=lambda text: (len(text), text))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from gong_async.converters import query
+from gong_async.arguments import query
 from gong_async.endpoint import ListEndpoint
-from gong_async.models import Scorecard, Tracker
+from gong_async.models import BriefSettings, Scorecard, Tracker
 
 from ._base import Resource
 
@@ -27,6 +27,15 @@ TRACKERS = ListEndpoint(
     scope="api:settings:trackers:read",
     returns=Tracker,
     items="keywordTrackers",
+)
+
+BRIEFS = ListEndpoint(
+    operation="listBriefs",
+    method="GET",
+    path="/v2/settings/briefs",
+    scope="api:ai-briefer:read",
+    returns=BriefSettings,
+    items="briefs",
 )
 
 
@@ -56,3 +65,19 @@ class Settings(Resource):
             NotFoundError: If there is no such workspace.
         """
         return await self._list(TRACKERS, query=query(workspace_id=workspace_id))
+
+    async def briefs(self, *, workspace_id: str | None = None) -> list[BriefSettings]:
+        """
+        List the briefs that Gong's AI can write (a beta of Gong); ``entities.brief()`` has it.
+
+        ``GET /v2/settings/briefs``, scope ``api:ai-briefer:read``.
+
+        Args:
+            workspace_id: The workspace whose briefs to list; None for those of all.
+
+        Raises:
+            ValueError: If the id is not digits; before any I/O.
+
+            NotFoundError: If there is no such workspace.
+        """
+        return await self._list(BRIEFS, query=query(workspace_id=workspace_id))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from gong_async.converters import query
-from gong_async.endpoint import Endpoint, PagedEndpoint
-from gong_async.models import User
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from gong_async.arguments import query, wire
+from gong_async.endpoint import Endpoint, ListEndpoint, PagedEndpoint
+from gong_async.models import SettingsChange, User
 from gong_async.paging import Pager
 
-from ._base import Resource
+from ._base import Resource, check_aware, check_order
 
 __all__ = ["Users"]
 
@@ -27,6 +30,25 @@ GET = Endpoint(
     scope="api:users:read",
     returns=User,
     unwrap="user",
+)
+
+EXTENSIVE = PagedEndpoint(
+    operation="listMultipleUsers",
+    method="POST",
+    path="/v2/users/extensive",
+    scope="api:users:read",
+    returns=User,
+    items="users",
+    not_found_is_empty=True,
+)
+
+SETTINGS_HISTORY = ListEndpoint(
+    operation="getUserHistory",
+    method="GET",
+    path="/v2/users/{id}/settings-history",
+    scope="api:users:read",
+    returns=SettingsChange,
+    items="userSettingsHistory",
 )
 
 
@@ -57,3 +79,57 @@ class Users(Resource):
             NotFoundError: If there is no such user.
         """
         return await self._one(GET, parts={"id": user_id})
+
+    def extensive(
+        self,
+        *,
+        created_since: datetime | None = None,
+        created_until: datetime | None = None,
+        include_avatars: bool | None = None,
+        user_ids: Collection[str] | None = None,
+    ) -> Pager[User]:
+        """
+        List users by when they came to Gong, or by their ids.
+
+        ``POST /v2/users/extensive``, scope ``api:users:read``, 100 users a page.
+
+        Args:
+            created_since: The earliest time, aware, in any zone; None reaches back to the first
+                user.
+
+            created_until: The latest time, itself excluded, aware; None reaches to the last.
+
+            include_avatars: Whether to list Gong's own staff, too; None for not.
+
+            user_ids: Only these users.  None for all; an empty collection lists nothing and
+                sends nothing.
+
+        Raises:
+            ValueError: If a time is naive, the range is upside down, or an id is not digits;
+                before any I/O.
+        """
+        check_aware("created_since", created_since)
+        check_aware("created_until", created_until)
+        check_order(created_since=created_since, created_until=created_until)
+        return self._filtered(
+            EXTENSIVE,
+            wire(
+                created_from_date_time=created_since,
+                created_to_date_time=created_until,
+                include_avatars=include_avatars,
+                user_ids=user_ids,
+            ),
+        )
+
+    async def settings_history(self, user_id: str) -> Sequence[SettingsChange]:
+        """
+        List the changes of what Gong records and imports of a user.
+
+        ``GET /v2/users/{id}/settings-history``, scope ``api:users:read``.
+
+        Raises:
+            ValueError: If *user_id* is not digits; before any I/O.
+
+            NotFoundError: If there is no such user.
+        """
+        return await self._list(SETTINGS_HISTORY, parts={"id": user_id})
