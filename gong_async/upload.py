@@ -197,5 +197,11 @@ async def _read(path: Path) -> AsyncGenerator[bytes]:
 
 
 async def _streamed(source: AsyncIterable[bytes]) -> AsyncGenerator[bytes]:
-    async for piece in source:
-        yield piece
+    """Read a stream, and close what can be closed: nobody can use the rest."""
+    pieces = aiter(source)
+    try:
+        async for piece in pieces:
+            yield piece
+    finally:
+        if isinstance(pieces, AsyncGenerator):
+            await pieces.aclose()
