@@ -81,7 +81,7 @@ class Privacy(Resource):
         """
         return await self._one(FIND_PHONE, query=query(phone_number=phone_number))
 
-    async def erase_email(self, email_address: str, *, confirm: str) -> Receipt:
+    async def erase_email(self, *, email_address: str, confirm: str) -> Receipt:
         """
         Delete for good what refers to an e-mail address: calls, emails, leads and contacts.
 
@@ -101,7 +101,7 @@ class Privacy(Resource):
         _confirmed("email_address", email_address, confirm)
         return await self._one(ERASE_EMAIL, query=query(email_address=email_address))
 
-    async def erase_phone(self, phone_number: str, *, confirm: str) -> Receipt:
+    async def erase_phone(self, *, phone_number: str, confirm: str) -> Receipt:
         """
         Delete for good the leads and contacts with a phone number, their calls and emails.
 

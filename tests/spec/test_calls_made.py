@@ -8,14 +8,17 @@ from typing import Any
 import pytest
 from differences import NOT_OFFERED, QUERY_IN_WORDS
 from digest import load
+from engage_and_admin import ENGAGE_AND_ADMIN
 from recorder import Recorder, call, sent
 from surface import Verb, verbs
 from writes import WRITES
 
 from gong_async.errors import NotFoundError
 from gong_async.models import (
+    AggregationPeriod,
     ContentSelector,
     ExposedFields,
+    LogType,
     ReviewMethodFilter,
 )
 
@@ -176,6 +179,7 @@ FULLY: dict[str, tuple[dict[str, Any], Sent]] = {
         ("/v2/data-privacy/data-for-phone-number", {"phoneNumber": "+1 425 555 2671"}, None),
     ),
     **WRITES,
+    **ENGAGE_AND_ADMIN,
 }
 
 BY_FILTER = [
@@ -184,6 +188,12 @@ BY_FILTER = [
     ("calls.TRANSCRIPTS", "call_ids", {}),
     ("stats.ACTIVITY", "user_ids", DATES),
     ("stats.ACTIVITY_DAY_BY_DAY", "user_ids", DATES),
+    (
+        "stats.ACTIVITY_BY_PERIOD",
+        "user_ids",
+        {**DATES, "aggregation_period": AggregationPeriod.DAY},
+    ),
+    ("users.EXTENSIVE", "user_ids", {}),
     ("stats.INTERACTION", "user_ids", DATES),
     ("stats.ANSWERED_SCORECARDS", "scorecard_ids", {}),
     ("stats.ANSWERED_SCORECARDS", "reviewed_user_ids", {}),
@@ -196,7 +206,15 @@ RANGED = [
     ("coaching.METRICS", "since", "until", {"manager_id": "3", "workspace_id": "7"}),
     ("stats.ACTIVITY", "from_date", "to_date", {}),
     ("stats.ACTIVITY_DAY_BY_DAY", "from_date", "to_date", {}),
+    (
+        "stats.ACTIVITY_BY_PERIOD",
+        "from_date",
+        "to_date",
+        {"aggregation_period": AggregationPeriod.DAY},
+    ),
     ("stats.INTERACTION", "from_date", "to_date", {}),
+    ("users.EXTENSIVE", "created_since", "created_until", {}),
+    ("auditing.LOGS", "since", "until", {"log_type": LogType.ACCESS_LOG}),
     ("stats.ANSWERED_SCORECARDS", "call_from_date", "call_to_date", {}),
     ("stats.ANSWERED_SCORECARDS", "review_from_date", "review_to_date", {}),
 ]
@@ -283,7 +301,7 @@ def test_a_range_that_holds_nothing_is_refused_before_any_io(
     name: str, first: str, second: str, others: dict[str, Any]
 ) -> None:
     recorder = Recorder()
-    low, high = (SINCE, UNTIL) if first == "since" else (FROM, TO)
+    low, high = (FROM, TO) if first.endswith("_date") else (SINCE, UNTIL)
     for start, end in ((high, low), (low, low)):
         with pytest.raises(ValueError, match=f"{first} must be before {second}"):
             call(VERBS[name], {first: start, second: end, **others}, recorder)
@@ -295,9 +313,9 @@ def test_the_wrong_kind_of_time_is_refused_before_any_io(
     name: str, first: str, second: str, others: dict[str, Any]
 ) -> None:
     recorder = Recorder()
-    fine = UNTIL if first == "since" else TO
+    fine = TO if first.endswith("_date") else UNTIL
     naive = SINCE.replace(tzinfo=None)
-    wrong = [naive, FROM] if first == "since" else [naive, SINCE]
+    wrong = [naive, SINCE] if first.endswith("_date") else [naive, FROM]
     for value in wrong:
         with pytest.raises(ValueError):
             call(VERBS[name], {first: value, second: fine, **others}, recorder)
@@ -318,7 +336,9 @@ def test_only_digits_become_part_of_a_path(name: str, argument: str, value: Any)
     [name for name, verb in VERBS.items() if verb.endpoint.not_found_is_empty],
 )
 def test_not_found_is_an_empty_listing(name: str) -> None:
-    arguments = DATES if (name, "from_date", "to_date", {}) in RANGED else {}
+    _, first, _, others = next((each for each in RANGED if each[0] == name), (name, "", "", {}))
+    spans = {"from_date": DATES, "since": RANGE}
+    arguments = {**spans.get(first, {}), **others}
     found = call(VERBS[name], arguments, Recorder(not_found()))
     assert [item for page in found for item in page] == []
 

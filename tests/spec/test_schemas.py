@@ -32,31 +32,59 @@ OPERATIONS: dict[str, dict[str, Any]] = load()["operations"]
 SCHEMAS: dict[str, dict[str, Any]] = load()["schemas"]
 
 KEYLESS = {
+    "AskEntityResponse",
+    "AssignFlowResponse",
     "AsyncProcessingResponse",
     "BaseResponse",
+    "CallOutcomeDto",
     "CoachingMetricsData",
+    "DeleteMeetingRequest",
     "EmailAddressReferences",
+    "GenerateBriefResponse",
     "GetGenericCrmObjectsResponse",
     "ListSelectedFieldsResponse",
     "NewCallRecordingResponse",
+    "PermissionProfileDTO",
     "PhoneNumberReferences",
     "RegisterGenericCrmResponse",
     "RequestStatusResponse",
+    "UnassignFlowsResponse",
+    "User Integration Status",
+    "UserRemindersResponse",
+    "UserSettingsHistory",
+    "logEntry",
 }
 """Answers that have no id of their own, or can do without."""
 
 SPELLED_BY_HAND = frozenset(
     {
         "AnsweredScorecardsFilter",
+        "AssignFlowRequestV2",
+        "CallsAccessGetDto",
         "CallsFilter",
         "CallsRequestFilterWithOwners",
+        "CallsUsersAccessAddDto",
+        "CallsUsersAccessDeleteDto",
+        "FilterRequestCallsAccessGetDto",
+        "FlowProspectsBulkAssignmentRequest",
+        "FlowStepsRequest",
         "GenericCrmRegistrationRequest",
         "IntegrationSettingsRequest",
+        "IntegrationStatusRequest",
+        "ListReminderRequest",
+        "MultipleUsersRequestWithCreationDates",
         "MultipleUsersWithDates",
         "PublicApiBaseRequestV2AnsweredScorecardsFilter",
         "PublicApiBaseRequestV2CallsFilter",
+        "ProspectsAssignedFlowsRequestV2",
+        "PublicApiBaseRequestV2MultipleUsersRequestWithCreationDates",
         "PublicApiBaseRequestV2MultipleUsersWithDates",
         "PublicApiBaseRequestWithDataV2CallsRequestFilterWithOwnersContentSelector",
+        "ReminderFilter",
+        "RequestWithTimePeriod",
+        "UnassignFlowsRequest",
+        "UnassignProspectFlowsRequest",
+        "UpdateReminderRequest",
     }
 )
 """Parts of bodies that methods make out of their arguments."""
