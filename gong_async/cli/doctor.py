@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from gong_async.client import Gong
 
-__all__ = ["doctor"]
+__all__ = ["doctor", "probes"]
 
 _Probe = Callable[["Gong"], Awaitable[Any]]
 
@@ -41,7 +41,7 @@ _FROM, _TO = date(2024, 1, 1), date(2024, 1, 2)
 _SINCE, _UNTIL = (datetime(day.year, day.month, day.day, tzinfo=UTC) for day in (_FROM, _TO))
 
 
-def _probes() -> dict[str, _Probe]:
+def probes() -> dict[str, _Probe]:
     """For each scope that reading takes, the cheapest request that needs it."""
     from gong_async.models import ContentSelector, ExposedFields, LogType
 
@@ -105,7 +105,7 @@ async def _examine(asked: Asked) -> Exit:
     watch = _Watch()
     async with asked.gong(retry=RetryPolicy(attempts=2), trace_configs=[watch.traces()]) as gong:
         say(f"asking {gong.base_url}")
-        found = {scope: await _verdict(gong, probe) for scope, probe in _probes().items()}
+        found = {scope: await _verdict(gong, probe) for scope, probe in probes().items()}
         say(f"took {gong.usage.requests} requests; {watch.verdict()}")
     lay_out("table", [{"scope": scope, "": told} for scope, told in found.items()], ())
     missing = [scope for scope, told in found.items() if told == _MISSING]

@@ -156,7 +156,7 @@ def _annotated(name: str, hint: Any) -> Any:
         return Annotated[hint, Parameter(converter=_moment)]
     if typing.get_origin(kinds[0]) is Collection:
         option = "--" + name.removesuffix("s").replace("_", "-")
-        several = list[typing.get_args(kinds[0])[0]]  # type: ignore[misc]
+        several: Any = types.GenericAlias(list, typing.get_args(kinds[0]))
         return Annotated[several | None, Parameter(name=option, negative="")]
     if bool in kinds:
         return Annotated[hint, Parameter(negative="")]
