@@ -8,15 +8,9 @@ from typing import Any
 from gong_async.sim.answers import RefusedError
 from gong_async.sim.backend import Asked, Backend
 from gong_async.sim.cursors import Key
+from gong_async.sim.route import route
 
-__all__ = [
-    "get_folder_content",
-    "list_coaching",
-    "list_flows",
-    "list_library_folders",
-    "list_scorecards",
-    "list_trackers",
-]
+__all__ = ["ROUTES"]
 
 _MOST_RECENT = 20
 
@@ -107,3 +101,19 @@ def _created(flow: Json) -> datetime:
 
 def _flow_key(flow: Json) -> Key:
     return (int(flow["id"]),)
+
+
+_SCORECARD = (
+    "scorecardId workspaceId updaterUserId questionId questionRevisionId minRange maxRange id"
+)
+
+ROUTES = (
+    route("GET library/folders", "library:read", list_library_folders),
+    route("GET library/folder-content", "library:read", get_folder_content),
+    route(
+        "GET settings/scorecards", "settings:scorecards:read", list_scorecards, integers=_SCORECARD
+    ),
+    route("GET settings/trackers", "settings:trackers:read", list_trackers),
+    route("GET flows", "flows:read", list_flows),
+    route("GET coaching", "coaching:read", list_coaching),
+)

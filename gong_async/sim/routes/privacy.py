@@ -7,8 +7,9 @@ from typing import Any
 
 from gong_async.sim.answers import RefusedError
 from gong_async.sim.backend import Asked, Backend
+from gong_async.sim.route import route
 
-__all__ = ["find_email", "find_phone"]
+__all__ = ["ROUTES"]
 
 _PHONE = re.compile(r"\+(?=.*\d)")
 
@@ -28,3 +29,9 @@ async def find_phone(backend: Backend, asked: Asked) -> dict[str, Any]:
     if not _PHONE.match(number):
         raise asked.arguments.wrong("phoneNumber", "must start with + and the country code")
     return backend.world.phone_references(number)
+
+
+ROUTES = (
+    route("GET data-privacy/data-for-email-address", "data-privacy:read", find_email),
+    route("GET data-privacy/data-for-phone-number", "data-privacy:read", find_phone),
+)

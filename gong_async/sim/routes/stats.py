@@ -12,13 +12,9 @@ from gong_async.sim.answers import RefusedError
 from gong_async.sim.arguments import Arguments
 from gong_async.sim.backend import Asked, Backend
 from gong_async.sim.cursors import Key
+from gong_async.sim.route import route
 
-__all__ = [
-    "list_activity",
-    "list_activity_by_day",
-    "list_answered_scorecards",
-    "list_interaction",
-]
+__all__ = ["ROUTES"]
 
 Json = dict[str, Any]
 ByUser = Callable[[date, date, list[str] | None], list[Json]]
@@ -132,3 +128,21 @@ def _answered_key(row: Json) -> Key:
 
 def _user_key(row: Json) -> Key:
     return (int(row["userId"]),)
+
+
+_ANSWERED = (
+    "answeredScorecardId scorecardId callId reviewedUserId reviewerUserId editorUserId"
+    " questionId questionRevisionId score"
+)
+
+ROUTES = (
+    route("POST stats/activity/aggregate", "stats:user-actions", list_activity),
+    route("POST stats/activity/day-by-day", "stats:user-actions:detailed", list_activity_by_day),
+    route("POST stats/interaction", "stats:interaction", list_interaction),
+    route(
+        "POST stats/activity/scorecards",
+        "stats:scorecards",
+        list_answered_scorecards,
+        integers=_ANSWERED,
+    ),
+)

@@ -7,8 +7,9 @@ from typing import Any
 from gong_async.sim.answers import RefusedError
 from gong_async.sim.backend import Asked, Backend
 from gong_async.sim.cursors import Key
+from gong_async.sim.route import route
 
-__all__ = ["get_user", "list_users", "list_workspaces"]
+__all__ = ["ROUTES"]
 
 Json = dict[str, Any]
 
@@ -35,3 +36,10 @@ async def list_workspaces(backend: Backend, _asked: Asked) -> Json:
 
 def _by_id(user: Json) -> Key:
     return (int(user["id"]),)
+
+
+ROUTES = (
+    route("GET users", "users:read", list_users),
+    route("GET users/{id}", "users:read", get_user),
+    route("GET workspaces", "workspaces:read", list_workspaces),
+)

@@ -1,0 +1,9 @@
+"""What other systems upload of accounts, contacts, deals and leads."""
+
+from __future__ import annotations
+
+from gong_async.sim.route import Route
+
+__all__ = ["ROUTES"]
+
+ROUTES: tuple[Route, ...] = ()

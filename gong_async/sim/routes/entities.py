@@ -1,0 +1,9 @@
+"""What the AI says of accounts and deals."""
+
+from __future__ import annotations
+
+from gong_async.sim.route import Route
+
+__all__ = ["ROUTES"]
+
+ROUTES: tuple[Route, ...] = ()

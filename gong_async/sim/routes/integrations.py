@@ -1,0 +1,9 @@
+"""How other systems are tied in."""
+
+from __future__ import annotations
+
+from gong_async.sim.route import Route
+
+__all__ = ["ROUTES"]
+
+ROUTES: tuple[Route, ...] = ()

@@ -1,0 +1,9 @@
+"""Who may see and do what."""
+
+from __future__ import annotations
+
+from gong_async.sim.route import Route
+
+__all__ = ["ROUTES"]
+
+ROUTES: tuple[Route, ...] = ()
