@@ -324,7 +324,9 @@ class GongSim:
             content = await route.serve(self._backend, asked)
         except RefusedError as refused:
             return envelope(request_id, refused)
-        form = partial(to_the_letter, integers=route.integers) if self._as_specified else _as_it_is
+        form = _as_it_is
+        if self._as_specified:
+            form = partial(to_the_letter, integers=route.integers, renamed=route.renamed)
         told = await in_turns({"requestId": request_id, **content}, form)
         return Answer(route.status, told, {"x-traceid": request_id})
 

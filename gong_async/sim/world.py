@@ -9,11 +9,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 from typing import Self
 
-from gong_async.sim import catalogue, details, library, privacy, reviews, stats
+from gong_async.sim import catalogue, details, flows, library, privacy, reviews, stats
 from gong_async.sim.calls import SimCall, book
 from gong_async.sim.cast import cast
 from gong_async.sim.dialogue import Talk, perform
-from gong_async.sim.people import WORKSPACES, Account, Contact, Json, found, users
+from gong_async.sim.people import WORKSPACES, Account, Contact, Json, Office, found, users
 
 __all__ = ["SimCall", "World"]
 
@@ -73,6 +73,11 @@ class World:
         self._booked = self.calls
         self._trackers = catalogue.trackers(office)
         self._talk = lru_cache(maxsize=_REMEMBERED_TALKS)(_perform)
+
+    @property
+    def office(self) -> Office:
+        """The company itself, before anybody has called anybody."""
+        return self._office
 
     def showing(self, calls: Sequence[SimCall]) -> Self:
         """The same company with *calls*, sorted by (when, id), for those that it has."""
@@ -144,7 +149,7 @@ class World:
 
     @cached_property
     def _flows(self) -> list[Json]:
-        return library.flows(self._office)
+        return flows.flows(self._office)
 
     def flows(self) -> list[Json]:
         """
