@@ -79,7 +79,8 @@ async def in_turns(content: Mapping[str, Any], form: Callable[[Any], Any]) -> by
             for item in value:
                 items.append(json.dumps(form(item)))
                 await asyncio.sleep(0)
-            members.append(f"{json.dumps(name)}: [{', '.join(items)}]")
+            (spelled,) = form({name: []})
+            members.append(f"{json.dumps(spelled)}: [{', '.join(items)}]")
         else:
             members.append(json.dumps(form({name: value}))[1:-1])
     return f"{{{', '.join(filter(None, members))}}}".encode()

@@ -135,10 +135,14 @@ class Backend:
         return self.churn.world
 
     @property
+    def now(self) -> datetime:
+        """The company's time; without a clock of its own the end of its data at least."""
+        return self.churn.now or max(self.world.end, datetime.now(UTC))
+
+    @property
     def today(self) -> date:
-        """The company's current day; without a clock of its own the end of its data at least."""
-        now = self.churn.now or max(self.world.end, datetime.now(UTC))
-        return now.astimezone(self.zone).date()
+        """The company's current day."""
+        return self.now.astimezone(self.zone).date()
 
     def has_transcript(self, call: SimCall) -> bool:
         """Whether the transcript of *call* is there by now."""

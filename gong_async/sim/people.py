@@ -120,6 +120,11 @@ class Office:
         """The staff by user id."""
         return {one.id: one for one in self.staff}
 
+    @cached_property
+    def by_email(self) -> dict[str, Employee]:
+        """The staff by e-mail address."""
+        return {one.email: one for one in self.staff}
+
     def stamp(self, moment: datetime) -> str:
         """*moment* in ISO 8601 with the company's offset and no more fraction than it has."""
         spent = moment.microsecond

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from attrs import frozen
@@ -10,6 +10,8 @@ from attrs import frozen
 from gong_async.sim.backend import Asked, Backend
 
 __all__ = ["Route", "Serve", "route"]
+
+_NONE: Mapping[str, str] = {}
 
 Serve = Callable[[Backend, Asked], Awaitable[dict[str, Any]]]
 
@@ -31,6 +33,8 @@ class Route:
         status: Of a good answer.
 
         integers: Names of numbers that the company has as texts.
+
+        renamed: The names in the specification, by those that Gong really sends.
     """
 
     method: str
@@ -39,6 +43,7 @@ class Route:
     serve: Serve
     status: int
     integers: frozenset[str]
+    renamed: Mapping[str, str]
 
     @property
     def operation(self) -> str:
@@ -47,7 +52,13 @@ class Route:
 
 
 def route(
-    operation: str, scope: str, serve: Serve, *, status: int = 200, integers: str = ""
+    operation: str,
+    scope: str,
+    serve: Serve,
+    *,
+    status: int = 200,
+    integers: str = "",
+    renamed: Mapping[str, str] = _NONE,
 ) -> Route:
     """
     Make the route of *operation*: ``GET calls/{id}``.
@@ -59,4 +70,4 @@ def route(
     """
     method, path = operation.split(" ")
     names = frozenset(integers.split())
-    return Route(method, f"/v2/{path}", f"api:{scope}", serve, status, names)
+    return Route(method, f"/v2/{path}", f"api:{scope}", serve, status, names, renamed)
