@@ -178,7 +178,7 @@ class World:
 
     @cached_property
     def _flows(self) -> list[Json]:
-        return library.flows(self.office)
+        return flows.flows(self.office)
 
     def flows(self) -> list[Json]:
         """
