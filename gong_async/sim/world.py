@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 from typing import Self
 
-from gong_async.sim import catalogue, details, library, privacy, reviews, stats
+from gong_async.sim import catalogue, details, flows, library, privacy, reviews, stats
 from gong_async.sim.briefs import briefs
 from gong_async.sim.calls import SimCall, book
 from gong_async.sim.cast import cast
