@@ -100,6 +100,11 @@ class Arguments:
             raise self.wrong(name, f"must be one of {', '.join(options)}")
         return value
 
+    def required_choice(self, name: str, options: Sequence[str]) -> str:
+        """One of *options*, which may not be missing."""
+        self.require(name)
+        return self.choice(name, options)
+
     def choices(self, name: str, options: Sequence[str]) -> list[str]:
         """Some of *options*, none where it is missing."""
         chosen = self._list(name)
@@ -128,8 +133,10 @@ class Arguments:
 
     def objects(self, name: str) -> list[Arguments]:
         """The objects in the list *name*, none where it is missing."""
-        items = self._list(name) or []
-        if not all(map(is_object, items)):
+        items = self.values.get(name)
+        if items is None:
+            return []
+        if not is_list(items) or not all(map(is_object, items)):
             raise self.wrong(name, "must be a list of objects")
         return [
             evolve(self, values=item, path=f"{self.path}{name}[{n}].")

@@ -254,6 +254,23 @@ def _settings(rng: Random, one: Employee, phoned: bool) -> Json:
     }
 
 
+def settings_history(office: Office, user: Json) -> list[Json]:
+    """What was switched on and off for *user*, as UserSettingsHistory, oldest first."""
+    rng = dice(office.seed, "settings", user["id"])
+    joined = datetime.fromisoformat(user["created"])
+    settings: Json = {**user["settings"], "active": user["active"]}
+    settings["callsImported"] = settings.pop("telephonyCallsImported")
+    history = [
+        {"setting": name, "value": True, "time": office.stamp(joined)}
+        for name, value in settings.items()
+        if value or name == "active"
+    ]
+    if not user["active"]:
+        left = office.start + timedelta(seconds=rng.randrange(10**6))
+        history.append({"setting": "active", "value": False, "time": office.stamp(left)})
+    return history
+
+
 def _providers() -> list[Json]:
     return [
         {"provider": "zoom", "isDefault": True},

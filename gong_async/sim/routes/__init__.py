@@ -7,6 +7,7 @@ import re
 from gong_async.sim.answers import RefusedError
 from gong_async.sim.route import Route
 from gong_async.sim.routes import (
+    auditing,
     calls,
     company,
     crm,
@@ -17,6 +18,7 @@ from gong_async.sim.routes import (
     meetings,
     permissions,
     privacy,
+    recordings,
     stats,
     tasks,
     users,
@@ -25,6 +27,7 @@ from gong_async.sim.routes import (
 __all__ = ["ROUTES", "find"]
 
 ROUTES: tuple[Route, ...] = (
+    *auditing.ROUTES,
     *calls.ROUTES,
     *company.ROUTES,
     *crm.ROUTES,
@@ -35,6 +38,7 @@ ROUTES: tuple[Route, ...] = (
     *meetings.ROUTES,
     *permissions.ROUTES,
     *privacy.ROUTES,
+    *recordings.ROUTES,
     *stats.ROUTES,
     *tasks.ROUTES,
     *users.ROUTES,

@@ -9,7 +9,6 @@ from gong_async.sim.analyst import Analyst, Evidence, Subject, answer, brief
 from gong_async.sim.answers import RefusedError
 from gong_async.sim.arguments import Arguments
 from gong_async.sim.backend import Asked, Backend
-from gong_async.sim.briefs import briefs
 from gong_async.sim.own_crm import OBJECT_TYPES
 from gong_async.sim.periods import PERIODS, since
 from gong_async.sim.route import route
@@ -35,7 +34,7 @@ async def write_brief(backend: Backend, asked: Asked) -> Json:
     evidence = _evidence(backend, asked.query)
     workspace_id = asked.query.int64("workspaceId")
     known = ("briefName", "workspaceId", "status")
-    there = [tuple(one[key] for key in known) for one in briefs(backend.world.office)]
+    there = [tuple(one[key] for key in known) for one in backend.world.briefs()]
     if (name, workspace_id, "Published") not in there:
         raise RefusedError(404, f"Brief not found: {name}")
     backend.spend_credit()
