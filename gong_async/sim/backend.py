@@ -108,11 +108,14 @@ class Backend:
 
         late_after: Seconds after *opened* until the late transcripts appear, where the
             company has no clock of its own.
+
+        ai_credits: How many answers of its AI the company can still have; None for any number.
     """
 
     churn: Churn
     cursors: Cursors
     late_after: float
+    ai_credits: int | None = None
     published: bool = False
     opened: float = field(factory=time.monotonic, init=False)
     _states: dict[Any, Any] = field(factory=dict[Any, Any], init=False)
@@ -123,6 +126,13 @@ class Backend:
             self._states[kind] = kind(self.churn.founded)
         state: T = self._states[kind]
         return state
+
+    def spend_credit(self) -> None:
+        """Pay for an answer of the AI; a 402 where there is nothing to pay with."""
+        if self.ai_credits is not None:
+            if self.ai_credits < 1:
+                raise RefusedError(402, "Payment Required")
+            self.ai_credits -= 1
 
     @cached_property
     def zone(self) -> ZoneInfo:

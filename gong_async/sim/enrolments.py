@@ -26,23 +26,27 @@ class NotAssignedError(Exception):
 
 class Enrolments:
     """
-    The flow instances of the company, as PublicApiAssignedFlow.
+    Who is in a flow, or was.
 
-    Some of its contacts are in flows, or were, from the beginning.  A prospect whose flow is
-    over cools off, for good.
+    Some contacts are from the beginning.  A prospect whose flow is over cools off, for good.
+
+    Attributes:
+        prospects: The ids in the CRM of all that are known.
+
+        instances: As PublicApiAssignedFlow, by their ids.
     """
 
     def __init__(self, world: World) -> None:
         self._office = world.office
         self._rng = dice(self._office.seed, "flow instances")
-        self._instances: dict[str, Json] = {}
+        self.instances: dict[str, Json] = {}
         contacts = [
             contact.crm_id
             for account in self._office.accounts
             if account.crm
             for contact in account.contacts
         ]
-        self._prospects = set(contacts)
+        self.prospects = set(contacts)
         self._begin(contacts, [flow for flow in world.flows() if flow["ownerEmail"] is None])
 
     def _begin(self, contacts: Iterable[str], flows: Sequence[Json]) -> None:
@@ -58,25 +62,25 @@ class Enrolments:
 
     def meet(self, crm_ids: Iterable[str]) -> None:
         """Know these prospects from now on."""
-        self._prospects.update(crm_ids)
+        self.prospects.update(crm_ids)
 
     def invent(self) -> str:
         """A prospect who was not in the CRM and now is: the id there."""
         crm_id = f"003{digits(self._rng, 12)}AAE"
-        self._prospects.add(crm_id)
+        self.prospects.add(crm_id)
         return crm_id
 
     def open(self, crm_ids: Collection[str]) -> list[Json]:
         """What is going on with these prospects."""
         return [
             one
-            for one in self._instances.values()
+            for one in self.instances.values()
             if one["crmProspectId"] in crm_ids and one["flowInstanceStatus"] in _OPEN
         ]
 
     def named(self, instance_ids: Iterable[str]) -> list[Json]:
         """The instances of these ids, those that are over too; unknown ones are left out."""
-        return [self._instances[id_] for id_ in instance_ids if id_ in self._instances]
+        return [self.instances[id_] for id_ in instance_ids if id_ in self.instances]
 
     def assign(
         self, flow: Json, crm_id: str, owner: Employee, created: str, *, cool_off: bool
@@ -90,7 +94,7 @@ class Enrolments:
         Raises:
             NotAssignedError: The prospect is unknown, or in no state for it.
         """
-        if crm_id not in self._prospects:
+        if crm_id not in self.prospects:
             raise NotAssignedError("InvalidArgument", f"Invalid crmId <{crm_id}>")
         current = self.open((crm_id,))
         if any(one["flowId"] == flow["id"] for one in current):
@@ -109,18 +113,18 @@ class Enrolments:
             if one["flowInstanceStatus"] in _OPEN
         ]
         for id_ in gone:
-            del self._instances[id_]
+            del self.instances[id_]
         return gone
 
     def _cools_off(self, crm_id: str) -> bool:
         return any(
             one["crmProspectId"] == crm_id and one["flowInstanceStatus"] in _OVER
-            for one in self._instances.values()
+            for one in self.instances.values()
         )
 
     def _add(self, flow: Json, crm_id: str, owner: Employee, created: str) -> Json:
         instance_id = digits(self._rng, 18)
-        self._instances[instance_id] = {
+        self.instances[instance_id] = {
             "flowId": flow["id"],
             "flowName": flow["name"],
             "crmProspectId": crm_id,
@@ -132,4 +136,4 @@ class Enrolments:
             "workspaceId": flow["workspaceId"],
             "exclusive": flow["exclusive"],
         }
-        return self._instances[instance_id]
+        return self.instances[instance_id]

@@ -136,6 +136,9 @@ class GongSim:
             else it is as Gong really sends it, with nulls, with numbers that are texts, and with
             values that the specification does not list.
 
+        ai_credits: How many answers of Gong's AI the company can have, where Gong counts the
+            conversations that each rests on; None for any number.
+
         world: A company to use in place of the invented one.
     """
 
@@ -163,6 +166,7 @@ class GongSim:
         late_after: float = 3600.0,
         cursor_ttl: float = 3600.0,
         as_specified: bool = False,
+        ai_credits: int | None = None,
         world: World | None = None,
     ) -> None:
         self.world = world or World(seed, calls, start=start, days=days)
@@ -176,7 +180,9 @@ class GongSim:
         self._ids = Random(f"{seed}/request ids")
         cursors = Cursors(f"gong-sim/{seed}".encode(), cursor_ttl)
         self._churn = Churn(self.world)
-        self._backend = Backend(churn=self._churn, cursors=cursors, late_after=late_after)
+        self._backend = Backend(
+            churn=self._churn, cursors=cursors, late_after=late_after, ai_credits=ai_credits
+        )
         self._runner: web.ServerRunner | None = None
 
     @property

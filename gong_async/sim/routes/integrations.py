@@ -33,6 +33,6 @@ async def set_settings(backend: Backend, asked: Asked) -> Json:
 
 
 ROUTES = (
-    route("GET integration-settings", "integration-settings:read", get_settings),
+    route("GET integration-settings", "integration-settings:write", get_settings),
     route("POST integration-settings", "integration-settings:write", set_settings),
 )

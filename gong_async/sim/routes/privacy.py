@@ -7,6 +7,7 @@ from typing import Any
 
 from gong_async.sim.answers import RefusedError
 from gong_async.sim.backend import Asked, Backend
+from gong_async.sim.engagement import Engagement
 from gong_async.sim.privacy import digest
 from gong_async.sim.route import route
 
@@ -19,7 +20,10 @@ _PHONE = re.compile(r"\+(?=.*\d)")
 
 async def find_email(backend: Backend, asked: Asked) -> Json:
     """GET /v2/data-privacy/data-for-email-address"""
-    return _by_email(backend, _address(asked))
+    address = _address(asked)
+    references = _by_email(backend, address)
+    reported = backend.state(Engagement).of({address, *_crm_ids(references)})
+    return {**references, "customerEngagement": references["customerEngagement"] + reported}
 
 
 async def find_phone(backend: Backend, asked: Asked) -> Json:
@@ -30,16 +34,18 @@ async def find_phone(backend: Backend, asked: Asked) -> Json:
 async def erase_email(backend: Backend, asked: Asked) -> Json:
     """POST /v2/data-privacy/erase-data-for-email-address: at once, where Gong takes its time"""
     address = _address(asked)
-    calls = _by_email(backend, address)["calls"]
-    backend.churn.erase(address, [call["id"] for call in calls])
+    references = _by_email(backend, address)
+    backend.state(Engagement).forget({address, *_crm_ids(references)})
+    backend.churn.erase(address, [call["id"] for call in references["calls"]])
     return {}
 
 
 async def erase_phone(backend: Backend, asked: Asked) -> Json:
     """POST /v2/data-privacy/erase-data-for-phone-number: at once, where Gong takes its time"""
     number = _number(asked)
-    calls = backend.world.phone_references(number)["calls"]
-    backend.churn.erase(digest(number), [call["id"] for call in calls])
+    references = backend.world.phone_references(number)
+    backend.state(Engagement).forget({*references["emailAddresses"], *_crm_ids(references)})
+    backend.churn.erase(digest(number), [call["id"] for call in references["calls"]])
     return {}
 
 
@@ -59,6 +65,12 @@ def _by_email(backend: Backend, address: str) -> Json:
     if references is None:
         raise RefusedError(400, "The email address belongs to an internal user")
     return references
+
+
+def _crm_ids(references: Json) -> list[str]:
+    """Under which ids the CRM knows the person."""
+    systems: list[Json] = references["customerData"]
+    return [object_["externalId"] for system in systems for object_ in system["objects"]]
 
 
 ROUTES = (
