@@ -20,7 +20,7 @@ from attrs import define, field, frozen
 from gong_async.sim.answers import Answer, RefusedError, envelope, in_turns, to_response
 from gong_async.sim.arguments import Arguments
 from gong_async.sim.backend import Asked, Backend
-from gong_async.sim.body import Body, receive
+from gong_async.sim.body import Body, Part, receive
 from gong_async.sim.breakage import Victim, break_answer
 from gong_async.sim.churn import Churn
 from gong_async.sim.cursors import Cursors
@@ -57,6 +57,8 @@ class Seen:
 
         body: The parsed JSON; None where there is none.
 
+        parts: The uploaded files by the names of their fields; their content is not kept.
+
         status: The status of the answer; None until there is one, or where the connection ended
             instead.
 
@@ -68,6 +70,7 @@ class Seen:
     path: str
     query: Mapping[str, str]
     body: Any = None
+    parts: Mapping[str, Part] = field(factory=dict[str, Part])
     status: int | None = None
     fault: str | None = None
 
@@ -96,7 +99,7 @@ class Truth:
 
 class GongSim:
     """
-    A Gong on localhost: nineteen operations over a company that its seed invents.
+    A Gong on localhost: all 67 operations over a company that its seed invents.
 
     ``async with GongSim() as sim:`` listens at ``sim.url`` until the block ends.
 
@@ -290,7 +293,7 @@ class GongSim:
         self.log.append(seen)
         with ExitStack() as files:
             body = await receive(request, files)
-            seen.body = body.json
+            seen.body, seen.parts = body.json, body.parts
             await asyncio.sleep(self._latency)
             response = await self._respond(request, seen, body, refusal, fault)
         if response is None:
