@@ -78,7 +78,9 @@ async def test_a_wrong_method_is_a_405(gong: Caller, method: str, path: str, all
     assert reply.headers["Allow"] == allowed
 
 
-@pytest.mark.parametrize("path", ["/v2/nothing", "/v2/users/1/2", "/v2/calls/", "/", "/v1/calls", "/v2/calls//media"])
+@pytest.mark.parametrize(
+    "path", ["/v2/nothing", "/v2/users/1/2", "/v2/calls/", "/", "/v1/calls", "/v2/calls//media"]
+)
 async def test_an_unknown_path_is_a_404_in_the_envelope(gong: Caller, path: str) -> None:
     reply = await gong.get(path)
     assert (reply.status, reply.error) == (404, "Not Found")
