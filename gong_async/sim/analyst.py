@@ -91,7 +91,7 @@ class Evidence:
         }
 
     async def content(self, call: SimCall) -> Json:
-        """What Gong made of *call*; others get their turn."""
+        """What Gong made of *call*, little in a foreign language; others get their turn."""
         await asyncio.sleep(0)
         content: Json = self.world.extensive(call)["content"]
         return content
@@ -103,7 +103,7 @@ async def answer(question: str, evidence: Evidence) -> Json:
     points = [
         (len(asked & _words(point["text"])), point["text"], call)
         for call in evidence.calls
-        for point in (await evidence.content(call))["keyPoints"]
+        for point in (await evidence.content(call)).get("keyPoints", [])
     ]
     points.sort(key=lambda point: -point[0])
     emails = [{"emails": [email]} for email in evidence.emails[:1]]
@@ -117,7 +117,7 @@ async def answer(question: str, evidence: Evidence) -> Json:
 async def brief(evidence: Evidence) -> Json:
     """GenerateBriefResponse: of the conversations, of the CRM, and of the web."""
     contents = [await evidence.content(call) for call in evidence.calls[:_MOST_POINTS]]
-    told = [content["brief"] for content in contents if content["brief"]]
+    told = [content["brief"] for content in contents if content.get("brief")]
     findings = {
         "callFindings": [_finding(call) for call in evidence.calls[:_MOST_POINTS]],
         "emailFindings": [{"emails": list(evidence.emails[:_MOST_POINTS])}],

@@ -177,10 +177,11 @@ def _by_id(folder: Json) -> Key:
     return (int(folder["id"]),)
 
 
+_FOLDERS = {"flowsFolders": "flows", "parentFolderId": "folderId"}
 _PROSPECTS = "POST flows/prospects"
 
 ROUTES = (
-    route("GET flows/folders", "flows:read", list_folders, renamed={"flowsFolders": "flows"}),
+    route("GET flows/folders", "flows:read", list_folders, renamed=_FOLDERS),
     route("POST flows/steps", "flows:read", list_steps),
     route(_PROSPECTS, "flows:read", list_prospects),
     route(f"{_PROSPECTS}/assign", "flows:write", assign),
