@@ -11,7 +11,11 @@ import os
 import statistics
 import sys
 
-STATEMENTS = {"nothing": "pass", "aiohttp": "import aiohttp", "gong_async": "from gong_async import Gong"}
+STATEMENTS = {
+    "nothing": "pass",
+    "aiohttp": "import aiohttp",
+    "gong_async": "from gong_async import Gong",
+}
 
 
 def seconds(statement: str) -> float:

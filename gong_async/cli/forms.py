@@ -140,7 +140,8 @@ def _fitting(rows: Sequence[dict[str, str]], names: Sequence[str]) -> list[str]:
     for name in names:
         cells = [row.get(name, "") for row in rows]
         width = max(len(_head(name, names)), *map(len, cells)) + 3
-        if any(cells) and width <= left:
+        is_link = any(cell.startswith("https://") for cell in cells)
+        if any(cells) and not is_link and width <= left:
             fitting.append(name)
             left -= width
     return fitting
