@@ -15,6 +15,7 @@ from gong_async.cli.harvest import harvest
 from gong_async.cli.search import search
 from gong_async.cli.simulate import simulate
 from gong_async.cli.text import escape_what_stdout_lacks, forget_stdout, say
+from gong_async.cli.view import view
 from gong_async.errors import ConfigError, GongError
 
 __all__ = ["app", "run"]
@@ -27,7 +28,7 @@ app = App(
     print_error=False,
     result_action="return_value",
 )
-for command in (demo, harvest, search, simulate):
+for command in (demo, harvest, search, simulate, view):
     app.command(command)
 
 
