@@ -111,6 +111,8 @@ def _is_page(path: Path) -> bool:
 
 def _expect_page(out: Path) -> None:
     """Refuse to write where there is something else than a page."""
+    if not out.parent.is_dir():
+        raise UsageError(f"there is no folder {out.parent}; make it, or write elsewhere")
     if out.is_dir():
         raise UsageError(f"{out} is a folder; name a file in it")
     if not out.exists():

@@ -20,11 +20,11 @@ class CallRow:
 
     company: str
     call_id: str
+    people: list[str]
+    trackers: list[str]
     title: str | None
     started: str | None
     duration_s: int | None
-    people: list[str]
-    trackers: list[str]
 
 
 @frozen
@@ -119,7 +119,10 @@ def read_harvest(connection: sqlite3.Connection, company: str | None = None) -> 
         days=list(rows(_DAYS)),
         people=[Count(*row) for row in rows(_PEOPLE)],
         trackers=[Count(*row) for row in rows(_TRACKERS)],
-        rows=[CallRow(*row, who.get(row[:2], []), heard.get(row[:2], [])) for row in rows(_ROWS)],
+        rows=[
+            CallRow(of, call_id, who.get((of, call_id), []), heard.get((of, call_id), []), *head)
+            for of, call_id, *head in rows(_ROWS)
+        ],
     )
 
 
