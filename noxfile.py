@@ -92,6 +92,13 @@ def faults(session: nox.Session) -> None:
 
 
 @nox.session
+def browser(session: nox.Session) -> None:
+    """Use the pages that the command line writes in a real Chromium."""
+    session.install("-e", EVERYTHING, *needs("test"), "playwright>=1.50")
+    session.run("pytest", "tests/browser/pages_check.py", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure: ratios against a reference in the same run."""
     session.install("-e", EVERYTHING, *needs("bench"))
