@@ -102,10 +102,8 @@ class CallRecord:
     started: str | None
     duration_s: int | None
     direction: str | None
-    scope: str | None
     media: str | None
     system: str | None
-    language: str | None
     purpose: str | None
     url: str | None
     brief: str | None
@@ -127,7 +125,7 @@ _COMPANIES = """
 """
 _HEAD = """
     SELECT c.title, coalesce(c.started, c.scheduled) AS started, c.duration_s, c.direction,
-        c.scope, c.media, c.system, c.language, c.purpose, c.url, c.brief, w.name AS workspace
+        c.media, c.system, c.purpose, c.url, c.brief, w.name AS workspace
     FROM (SELECT :company AS company, :call AS call_id)
     LEFT JOIN calls c USING (company, call_id)
     LEFT JOIN workspaces w USING (company, workspace_id)

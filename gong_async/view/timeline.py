@@ -14,7 +14,7 @@ __all__ = ["Lane", "Speaker", "Timeline", "lay_out", "speakers"]
 
 _SIDES = {"Internal": "in", "External": "ex"}
 _HUES = 4
-_ACROSS = 120  # characters on a page as wide as it gets
+_ACROSS = 150  # characters on a page as wide as it gets
 _TICKS = 6  # at most so many and a half
 _STEPS_S = (5, 10, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 43_200)
 

@@ -263,6 +263,17 @@ def test_no_database_has_too_much_time_in_it(tmp_path: Path) -> None:
     assert "year of 2026-01-01: 2" in chart.text
 
 
+def test_of_very_many_calls_the_newest_are_listed_and_all_are_counted(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(harvested(tmp_path / "a.db"))) as db:
+        rows = ((str(n), f"2026-01-01T00:00:00.{n:06}Z") for n in range(20_001))
+        db.executemany("INSERT INTO calls (company, call_id, started) VALUES ('a', ?, ?)", rows)
+        harvest = read_harvest(db)
+        page = Page(index_page(harvest, "a.db", "gong-async view a.db", ()))
+    assert [harvest.rows[place].call_id for place in (0, -1)] == ["20000", "1"]
+    assert "The newest 20,000 calls are listed" in page.one("main").text
+    assert page.all("dd")[0].text == "20,001"
+
+
 def test_an_empty_harvest_is_a_page_too(tmp_path: Path) -> None:
     with closing(sqlite3.connect(harvested(tmp_path / "a.db"))) as db:
         page = index_of(db)
