@@ -36,7 +36,10 @@ document.getElementById("help").addEventListener("click", () => keys.showModal()
 document.getElementById("keys-close").addEventListener("click", () => keys.close());
 
 const shortcuts = {
-  "/": () => box.select(),
+  "/": () => {
+    box.focus();
+    box.select();
+  },
   "?": () => keys.showModal(),
 };
 
