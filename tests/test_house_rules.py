@@ -32,6 +32,7 @@ HOMES = {
     "cattrs": r"converters\.py",
     "cyclopts": r"cli/.*",
     "duckdb": r"harvest/sinks/.*",
+    "jinja2": r"view/render\.py",
     "keyring": r"companies\.py",
     "pyarrow": r"harvest/sinks/.*",
     "pytest": r"testing/.*",
