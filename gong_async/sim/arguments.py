@@ -83,10 +83,12 @@ class Arguments:
         return value
 
     def integer(self, name: str) -> int | None:
-        """A whole number of a body."""
+        """A 32-bit number of a body."""
         value = self.values.get(name)
-        if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
-            raise self.wrong(name, "must be an integer")
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int) or not -(2**31) <= value < 2**31:
+            raise self.wrong(name, "must be a 32-bit integer")
         return value
 
     def flag(self, name: str) -> bool:
@@ -121,13 +123,9 @@ class Arguments:
 
     def texts(self, name: str, *, most: int | None = None) -> list[str] | None:
         """A list of distinct texts, so many at *most*, which may be missing but not empty."""
-        texts = self.strings(name)
-        if texts is None:
-            return None
-        if not texts:
+        texts = self.distinct(name)
+        if texts == []:
             raise self.wrong(name, "must not be empty but can be null or can be omitted")
-        if len(set(texts)) < len(texts):
-            raise self.wrong(name, "must not contain duplicates")
         self._check_size(name, texts, most)
         return texts
 
@@ -151,6 +149,13 @@ class Arguments:
     def _check_size(self, name: str, value: Sequence[Any] | None, most: int | None) -> None:
         if value is not None and most is not None and len(value) > most:
             raise self.wrong(name, f"size must be between 0 and {most}")
+
+    def distinct(self, name: str) -> list[str] | None:
+        """A list of distinct texts, which may be empty."""
+        texts = self.strings(name)
+        if texts is not None and len(set(texts)) < len(texts):
+            raise self.wrong(name, "must not contain duplicates")
+        return texts
 
     def strings(self, name: str) -> list[str] | None:
         """A list of texts."""
