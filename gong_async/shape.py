@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any, TypeGuard
 
-__all__ = ["is_list", "is_object", "kind", "printable", "shown"]
+__all__ = ["is_list", "is_object", "kind", "one_line", "printable", "shown", "visible"]
 
 _LONGEST_READ = 10_000
 _RUN = re.compile(r"[\w+/=.~%-]{24,}")
 _CUT = re.compile(r"[\w+/=.~%-]*\Z")
+_JOINERS = frozenset("\u200c\u200d")  # words and emoji are made with them; nothing hides in them
 
 
 def is_object(value: Any) -> TypeGuard[dict[str, Any]]:
@@ -38,6 +40,28 @@ def printable(text: str, longest: int) -> str:
     """Return the beginning of *text*, control characters replaced."""
     cut = text[:longest]
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in cut)
+
+
+def visible(text: str) -> str:
+    r"""
+    Show what a terminal would obey: control characters and the like come out as ``\x1b``.
+
+    So do marks that reorder or hide text, line breaks, and halves of characters.
+    """
+    return text if text.isprintable() else "".join(map(_visible, text))
+
+
+def _visible(char: str) -> str:
+    if char.isprintable() or char in _JOINERS:
+        return char
+    if unicodedata.category(char) == "Zs":
+        return " "
+    return char.encode("unicode_escape").decode()
+
+
+def one_line(text: str) -> str:
+    """Return *text* as :func:`visible` shows it, in one line: a space for each run of white."""
+    return visible(" ".join(text.split()))
 
 
 def shown(said: object, longest: int = 200) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-import unicodedata
 from datetime import datetime
 from io import TextIOWrapper
 from typing import TYPE_CHECKING
+
+from gong_async.shape import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -27,25 +28,6 @@ __all__ = [
     "span",
     "visible",
 ]
-
-_JOINERS = frozenset("\u200c\u200d")  # words and emoji are made with them; nothing hides in them
-
-
-def visible(text: str) -> str:
-    r"""
-    Show what a terminal would obey: control characters and the like come out as ``\x1b``.
-
-    So do marks that reorder or hide text, line breaks, and halves of characters.
-    """
-    return text if text.isprintable() else "".join(map(_visible, text))
-
-
-def _visible(char: str) -> str:
-    if char.isprintable() or char in _JOINERS:
-        return char
-    if unicodedata.category(char) == "Zs":
-        return " "
-    return char.encode("unicode_escape").decode()
 
 
 def moment(when: datetime) -> str:
