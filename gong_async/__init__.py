@@ -61,6 +61,7 @@ from .retry import RetryPolicy
 from .session import Usage
 
 if TYPE_CHECKING:
+    from .conversation import *
     from .models import *
 
 __all__ = [
@@ -105,6 +106,7 @@ __all__ = [
     "CallOutcome",
     "CallReference",
     "CallScope",
+    "CallSpeaker",
     "CallTopic",
     "CallTracker",
     "CallTranscript",
@@ -126,7 +128,9 @@ __all__ = [
     "ContextField",
     "ContextLevel",
     "ContextTiming",
+    "Conversation",
     "ConversationFindings",
+    "Conversations",
     "CreatedCall",
     "CreatedMeeting",
     "CreditsExhaustedError",
@@ -217,6 +221,7 @@ __all__ = [
     "McpConnectionStatus",
     "McpResult",
     "McpStatus",
+    "Measure",
     "MediaUrls",
     "MeetingIntegration",
     "MeetingReference",
@@ -260,6 +265,7 @@ __all__ = [
     "Question",
     "QuestionCounts",
     "QuestionOption",
+    "QuestionTally",
     "QuotaExhaustedError",
     "QuotaLedger",
     "RateLimitError",
@@ -288,6 +294,7 @@ __all__ = [
     "SpokenLanguage",
     "StateError",
     "StepOverride",
+    "TalkRatio",
     "Task",
     "TaskAccount",
     "TaskAction",
@@ -313,6 +320,7 @@ __all__ = [
     "TrackerPhrase",
     "TrackerType",
     "TransportError",
+    "Turn",
     "UnassignedFlows",
     "UpdatedMeeting",
     "UploadedMedia",
@@ -325,6 +333,7 @@ __all__ = [
     "UserPeriodicActivity",
     "UserSetting",
     "UserSettings",
+    "Utterance",
     "VariableOverride",
     "VideoSegment",
     "WebFinding",
@@ -338,7 +347,8 @@ def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     models = import_module(".models", __name__)
-    return globals().setdefault(name, getattr(models, name))
+    home = models if name in models.__all__ else import_module(".conversation", __name__)
+    return globals().setdefault(name, getattr(home, name))
 
 
 def __dir__() -> list[str]:

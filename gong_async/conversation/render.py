@@ -1,0 +1,100 @@
+"""
+A conversation as text, as Markdown and as HTML.
+
+What people said and are called is foreign text: whatever it holds, it comes out as plain words
+on one line, and what would not be seen, or would reorder what is, comes out as ``\\x1b``.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING
+
+from gong_async.shape import one_line
+
+from .subtitles import timestamp
+
+if TYPE_CHECKING:
+    from .conversation import Conversation
+    from .turns import Turn
+
+__all__ = ["as_html", "as_markdown", "as_text"]
+
+_MEANS_SOMETHING = re.compile(r"[\\`*_\[\]<>&~|$#@^={}]|:(?=//)|(?<=\w)\.(?=\w)")
+_NOT_YET = "There is no transcript yet."
+_SILENCE = "Nothing was said."
+
+
+def as_text(conversation: Conversation) -> str:
+    """See :meth:`Conversation.to_text`."""
+    lines = [_title(conversation), *_facts(conversation), ""]
+    lines += [
+        f"[{_moment(turn)}] {one_line(turn.speaker.label)}: {one_line(turn.text)}"
+        for turn in conversation.turns()
+    ]
+    return "\n".join([*lines, *_instead(conversation), ""])
+
+
+def as_markdown(conversation: Conversation) -> str:
+    """See :meth:`Conversation.to_markdown`."""
+    parts = [f"# {_marked(_title(conversation))}", *map(_marked, _facts(conversation))]
+    parts += [
+        f"**{_marked(turn.speaker.label)}** ({_moment(turn)}): {_marked(turn.text)}"
+        for turn in conversation.turns()
+    ]
+    return "\n\n".join([*parts, *_instead(conversation)]) + "\n"
+
+
+def as_html(conversation: Conversation) -> str:
+    """See :meth:`Conversation._repr_html_`."""
+    facts = "<br>".join(map(_escaped, _facts(conversation)))
+    said = [
+        f"<p><strong>{_escaped(turn.speaker.label)}</strong> <small>{_moment(turn)}</small><br>"
+        f"{_escaped(turn.text)}</p>"
+        for turn in conversation.turns()
+    ]
+    said += [f"<p><em>{line}</em></p>" for line in _instead(conversation)]
+    return (
+        # notebooks would take what is between two dollar signs for a formula
+        '<div class="tex2jax_ignore mathjax_ignore">'
+        f"<p><strong>{_escaped(_title(conversation))}</strong><br>{facts}</p>"
+        f'<div style="max-height: 32em; overflow: auto">{"".join(said)}</div></div>'
+    )
+
+
+def _title(conversation: Conversation) -> str:
+    return one_line(conversation.call.meta_data.title or "") or "(no title)"
+
+
+def _facts(conversation: Conversation) -> list[str]:
+    """Tell when it was and who spoke, a line each, as far as anybody knows."""
+    call = conversation.call.meta_data
+    when = call.started or call.scheduled
+    speakers = ", ".join(
+        f"{one_line(speaker.label)} ({one_line(speaker.affiliation.lower())})"
+        for speaker in conversation.speakers
+    )
+    facts = [f"{when:%Y-%m-%d %H:%M %Z}" if when else "", speakers and f"Speakers: {speakers}"]
+    return [fact for fact in facts if fact]
+
+
+def _instead(conversation: Conversation) -> list[str]:
+    """Say why there are no words, if there are none."""
+    if conversation.transcript is None:
+        return [_NOT_YET]
+    return [] if conversation.turns() else [_SILENCE]
+
+
+def _moment(turn: Turn) -> str:
+    """Write when a turn begins, to the second; a dash where nobody knows."""
+    return "-" if turn.start is None else timestamp(turn.start, ".")[:-4]
+
+
+def _marked(text: str) -> str:
+    """Escape what Markdown, GitHub's and a notebook's too, would take for more than text."""
+    return _MEANS_SOMETHING.sub(r"\\\g<0>", one_line(text))
+
+
+def _escaped(text: str) -> str:
+    return escape(one_line(text))
