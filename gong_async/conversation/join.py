@@ -102,8 +102,9 @@ class _JoinedPages:
         )
 
     def _needs_more_than(self, page: Page[CallDetails]) -> bool:
-        enough = self._wanted is not None and self._wanted <= len(page)
-        return page.next is not None and len(self._read) == 1 and not enough
+        if page.next is None or len(self._read) > 1 or self._failure is not None:
+            return False
+        return self._wanted is None or self._wanted > len(page)
 
     async def _read_one(self) -> None:
         failure, self._failure = self._failure, None

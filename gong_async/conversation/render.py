@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["as_html", "as_markdown", "as_text"]
 
-_MEANS_SOMETHING = re.compile(r"[\\`*_\[\]<>&~|$#@^={}]|:(?=//)|(?<=\w)\.(?=\w)")
+_MEANS_SOMETHING = re.compile(r"[\\`*_\[\]<>&~|$#@]|:(?=//)|(?<=\w)\.(?=\w)")
 _NOT_YET = "There is no transcript yet."
 _SILENCE = "Nothing was said."
 
