@@ -22,44 +22,42 @@ if TYPE_CHECKING:
 __all__ = ["as_html", "as_markdown", "as_text"]
 
 _MEANS_SOMETHING = re.compile(r"[\\`*_\[\]<>&~|$#@]|:(?=//)|(?<=\w)\.(?=\w)")
-_NOT_YET = "There is no transcript yet."
-_SILENCE = "Nothing was said."
 
 
 def as_text(conversation: Conversation) -> str:
     """See :meth:`Conversation.to_text`."""
-    lines = [_title(conversation), *_facts(conversation), ""]
-    lines += [
+    lines = [
         f"[{_moment(turn)}] {one_line(turn.speaker.label)}: {one_line(turn.text)}"
         for turn in conversation.turns()
     ]
-    return "\n".join([*lines, *_instead(conversation), ""])
+    head = [_title(conversation), *_facts(conversation), ""]
+    return "\n".join([*head, *(lines or [_silence(conversation)]), ""])
 
 
 def as_markdown(conversation: Conversation) -> str:
     """See :meth:`Conversation.to_markdown`."""
-    parts = [f"# {_marked(_title(conversation))}", *map(_marked, _facts(conversation))]
-    parts += [
+    paragraphs = [
         f"**{_marked(turn.speaker.label)}** ({_moment(turn)}): {_marked(turn.text)}"
         for turn in conversation.turns()
     ]
-    return "\n\n".join([*parts, *_instead(conversation)]) + "\n"
+    head = [f"# {_marked(_title(conversation))}", *map(_marked, _facts(conversation))]
+    return "\n\n".join([*head, *(paragraphs or [_silence(conversation)])]) + "\n"
 
 
 def as_html(conversation: Conversation) -> str:
     """See :meth:`Conversation._repr_html_`."""
     facts = "<br>".join(map(_escaped, _facts(conversation)))
-    said = [
+    paragraphs = [
         f"<p><strong>{_escaped(turn.speaker.label)}</strong> <small>{_moment(turn)}</small><br>"
         f"{_escaped(turn.text)}</p>"
         for turn in conversation.turns()
     ]
-    said += [f"<p><em>{line}</em></p>" for line in _instead(conversation)]
+    said = "".join(paragraphs) or f"<p><em>{_silence(conversation)}</em></p>"
     return (
         # notebooks would take what is between two dollar signs for a formula
         '<div class="tex2jax_ignore mathjax_ignore">'
         f"<p><strong>{_escaped(_title(conversation))}</strong><br>{facts}</p>"
-        f'<div style="max-height: 32em; overflow: auto">{"".join(said)}</div></div>'
+        f'<div style="max-height: 32em; overflow: auto">{said}</div></div>'
     )
 
 
@@ -79,11 +77,9 @@ def _facts(conversation: Conversation) -> list[str]:
     return [fact for fact in facts if fact]
 
 
-def _instead(conversation: Conversation) -> list[str]:
-    """Say why there are no words, if there are none."""
-    if conversation.transcript is None:
-        return [_NOT_YET]
-    return [] if conversation.turns() else [_SILENCE]
+def _silence(conversation: Conversation) -> str:
+    """Say why there are no words."""
+    return "Nothing was said." if conversation.transcript else "There is no transcript yet."
 
 
 def _moment(turn: Turn) -> str:
