@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from .client import *
     from .companies import *
     from .config import *
+    from .conversation import *
     from .endpoint import *
     from .errors import *
     from .ledger import *
@@ -61,6 +62,7 @@ __all__ = [
     "CallOutcome",
     "CallReference",
     "CallScope",
+    "CallSpeaker",
     "CallTopic",
     "CallTracker",
     "CallTranscript",
@@ -82,7 +84,9 @@ __all__ = [
     "ContextField",
     "ContextLevel",
     "ContextTiming",
+    "Conversation",
     "ConversationFindings",
+    "Conversations",
     "CreatedCall",
     "CreatedMeeting",
     "CreditsExhaustedError",
@@ -173,6 +177,7 @@ __all__ = [
     "McpConnectionStatus",
     "McpResult",
     "McpStatus",
+    "Measure",
     "MediaUrls",
     "MeetingIntegration",
     "MeetingReference",
@@ -216,6 +221,7 @@ __all__ = [
     "Question",
     "QuestionCounts",
     "QuestionOption",
+    "QuestionTally",
     "QuotaExhaustedError",
     "QuotaLedger",
     "RateLimitError",
@@ -244,6 +250,7 @@ __all__ = [
     "SpokenLanguage",
     "StateError",
     "StepOverride",
+    "TalkRatio",
     "Task",
     "TaskAccount",
     "TaskAction",
@@ -269,6 +276,7 @@ __all__ = [
     "TrackerPhrase",
     "TrackerType",
     "TransportError",
+    "Turn",
     "UnassignedFlows",
     "UpdatedMeeting",
     "UploadedMedia",
@@ -281,6 +289,7 @@ __all__ = [
     "UserPeriodicActivity",
     "UserSetting",
     "UserSettings",
+    "Utterance",
     "VariableOverride",
     "VideoSegment",
     "WebFinding",
@@ -290,7 +299,7 @@ __all__ = [
 
 _MODULES = (
     *("errors", "endpoint", "config", "auth", "retry", "limiter", "ledger", "companies"),
-    *("paging", "session", "client", "models"),
+    *("paging", "session", "client", "models", "conversation"),
 )
 """Where the names are; what costs most to import comes last."""
 

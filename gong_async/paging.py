@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from typing import Any, Generic, Protocol, Self, TypeVar
 
 from attrs import define, field, frozen
@@ -20,9 +20,11 @@ from gong_async.endpoint import PagedEndpoint, Request
 from gong_async.errors import CursorError, DecodeError, NotFoundError
 from gong_async.hidden import Hidden
 
-__all__ = ["Cursor", "Page", "Pager", "Sender"]
+__all__ = ["Cursor", "Items", "Listing", "Page", "Pager", "Sender"]
 
 T = TypeVar("T")
+R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
 
 _SAME_PAGES = 3  # in a row: the server ignores the cursor
 _EMPTY_PAGES = 50  # in a row, each with a cursor: the server leads nowhere
@@ -113,16 +115,49 @@ class Page(Generic[T]):
         return len(self.records)
 
 
+class Listing(Generic[T]):
+    """Items not yet asked for."""
+
+    __slots__ = ()
+
+    def _walk(self, most: int | None, /) -> AsyncIterator[T]:
+        """Begin to ask for the items, of which at most *most* will be taken."""
+        raise NotImplementedError
+
+    def __aiter__(self) -> AsyncIterator[T]:
+        return self._walk(None)
+
+    async def first(self) -> T | None:
+        """Return the first item, or None if there is none."""
+        async for item in self._walk(1):
+            return item
+        return None
+
+    async def collect(self, *, limit: int | None = None) -> list[T]:
+        """Return the items as a list, at most *limit* of them."""
+        if limit is not None and limit < 0:
+            raise ValueError(f"limit must be 0 or more, not {limit}")
+        found: list[T] = []
+        if limit == 0:
+            return found
+        async for item in self._walk(limit):
+            found.append(item)
+            if len(found) == limit:
+                break
+        return found
+
+
 @frozen(eq=False)
-class Pager(Generic[T]):
+class Pager(Listing[T]):
     """A listing not yet asked for: ``async for`` its items, or its :meth:`pages`."""
 
     _session: Sender = field(repr=False)
     _endpoint: PagedEndpoint[T] = field(repr=False)
     _requests: tuple[Request, ...]
 
-    def __aiter__(self) -> AsyncIterator[T]:
-        return _Items(self.pages(), self._endpoint)
+    def _walk(self, _most: int | None, /) -> AsyncIterator[T]:
+        name, model = self._endpoint.operation, self._endpoint.returns
+        return Items(self.pages(), partial(decode, name, model=model))
 
     def pages(self, *, cursor: Cursor | str | None = None) -> AsyncIterator[Page[T]]:
         """
@@ -145,25 +180,6 @@ class Pager(Generic[T]):
             return _Pages(self._session, self._endpoint, requests)
         trail = _Trail({start.value})
         return _Pages(self._session, self._endpoint, requests, start.value, None, trail)
-
-    async def first(self) -> T | None:
-        """Return the first item, or None if there is none."""
-        async for item in self:
-            return item
-        return None
-
-    async def collect(self, *, limit: int | None = None) -> list[T]:
-        """Return the items as a list, at most *limit* of them."""
-        if limit is not None and limit < 0:
-            raise ValueError(f"limit must be 0 or more, not {limit}")
-        found: list[T] = []
-        if limit == 0:
-            return found
-        async for item in self:
-            found.append(item)
-            if len(found) == limit:
-                break
-        return found
 
     async def total(self) -> int:
         """
@@ -269,13 +285,22 @@ class _Trail:
             raise CursorError(f"{operation}: the same page {_SAME_PAGES} times; ask again later")
 
 
-@define(eq=False)
-class _Items(Generic[T]):
-    """The items of a walk, decoded one by one as they are asked for."""
+class _Records(Protocol[R_co]):
+    """A page, as far as its records go."""
 
-    _pages: AsyncIterator[Page[T]]
-    _endpoint: PagedEndpoint[T]
-    _records: deque[dict[str, Any]] = field(factory=deque[dict[str, Any]])
+    @property
+    def records(self) -> Sequence[R_co]:
+        """In their order."""
+        ...
+
+
+@define(eq=False)
+class Items(Generic[R, T]):
+    """The items of a walk, made of its records one by one as they are asked for."""
+
+    _pages: AsyncIterator[_Records[R]]
+    _make: Callable[[R], T]
+    _records: deque[R] = field(factory=deque[R])
     _turn: asyncio.Lock = field(factory=asyncio.Lock)
     _gave_way: float = 0.0
 
@@ -284,11 +309,11 @@ class _Items(Generic[T]):
 
     async def __anext__(self) -> T:
         await self._give_way()
-        # Taken out, so that it is let go as soon as it is decoded: less memory, and faster.
+        # Taken out, so that it is let go as soon as its item is made: less memory, and faster.
         record = self._records.popleft() if self._records else await self._next_record()
-        return decode(self._endpoint.operation, record, self._endpoint.returns)
+        return self._make(record)
 
-    async def _next_record(self) -> dict[str, Any]:
+    async def _next_record(self) -> R:
         async with self._turn:  # one of the tasks that share the walk fetches the page for all
             while not self._records:
                 self._records.extend((await anext(self._pages)).records)

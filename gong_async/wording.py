@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
-__all__ = ["clock", "counted", "visible"]
+__all__ = ["clock", "counted", "marked", "one_line", "visible"]
 
 _JOINERS = frozenset("\u200c\u200d")  # words and emoji are made with them; nothing hides in them
+_MEANS_SOMETHING = re.compile(r"[\\`*_\[\]<>&~|$#@]|:(?=//)|(?<=\w)\.(?=\w)")
 
 
 def visible(text: str) -> str:
@@ -24,6 +26,16 @@ def _visible(char: str) -> str:
     if unicodedata.category(char) == "Zs":
         return " "
     return char.encode("unicode_escape").decode()
+
+
+def one_line(text: str) -> str:
+    """Return *text* as :func:`visible` shows it, in one line: a space for each run of white."""
+    return visible(" ".join(text.split()))
+
+
+def marked(text: str) -> str:
+    """Escape what Markdown, GitHub's and a notebook's too, would take for more than text."""
+    return _MEANS_SOMETHING.sub(r"\\\g<0>", one_line(text))
 
 
 def clock(seconds: float) -> str:

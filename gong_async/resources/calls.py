@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from attrs import evolve
+
+from gong_async.conversation import Conversation, Conversations
 from gong_async.converters import query, wire
 from gong_async.endpoint import Endpoint, PagedEndpoint
+from gong_async.errors import NotFoundError
 from gong_async.models import (
     Call,
     CallDetails,
     CallTranscript,
     ContentSelector,
     CreatedCall,
+    ExposedFields,
+    ExposedInteraction,
     NewCall,
     UploadedMedia,
 )
@@ -83,6 +89,13 @@ UPLOAD_MEDIA = Endpoint(
     returns=UploadedMedia,
     writes=True,
     find_out="look in Gong whether the call has its recording before you send it again",
+)
+
+
+_FIGURES = ContentSelector(
+    exposed_fields=ExposedFields(
+        interaction=ExposedInteraction(speakers=True, person_interaction_stats=True, questions=True)
+    )
 )
 
 
@@ -219,6 +232,79 @@ class Calls(Resource):
             ),
         )
 
+    def conversations(
+        self,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        workspace_id: str | None = None,
+        call_ids: Collection[str] | None = None,
+        primary_user_ids: Collection[str] | None = None,
+        content: ContentSelector | None = None,
+    ) -> Conversations:
+        """
+        List calls together with who took part and what was said, the speakers by their names.
+
+        Two requests for each hundred calls: ``POST /v2/calls/extensive``, as :meth:`extensive`,
+        and one as :meth:`transcripts` for the ids of its page, while the next page is on its way.
+        Takes the scopes of both.  A call that is not transcribed (yet) comes without a transcript.
+
+        Args:
+            since: The earliest time, aware, in any zone; None reaches back to the first call.
+
+            until: The latest time, itself excluded, aware; None reaches to the last call.
+
+            workspace_id: Only the calls of this workspace; None for those of all.
+
+            call_ids: Only these calls, as far as the range holds them; asked for in hundreds.
+                None for all calls; an empty collection lists nothing and sends nothing.
+
+            primary_user_ids: Only calls that one of these users hosted.  None for all hosts;
+                an empty collection lists nothing and sends nothing.
+
+            content: Which parts to ask for besides the parties, which always come; None for
+                Gong's figures of how people talked.
+
+        Raises:
+            ValueError: If a time is naive, the range is upside down, or an id is not digits;
+                before any I/O.
+        """
+        calls = self.extensive(
+            since=since,
+            until=until,
+            workspace_id=workspace_id,
+            call_ids=call_ids,
+            primary_user_ids=primary_user_ids,
+            content=_with_parties(content or _FIGURES),
+        )
+        return Conversations(calls, self.transcripts)
+
+    async def conversation(
+        self, call_id: str, *, content: ContentSelector | None = None
+    ) -> Conversation:
+        """
+        Fetch one call together with who took part and what was said.
+
+        Two requests, as of :meth:`conversations`: ``POST /v2/calls/extensive``, then the
+        transcript's.
+
+        Args:
+            call_id: The call.
+
+            content: Which parts to ask for besides the parties, which always come; None for
+                Gong's figures of how people talked.
+
+        Raises:
+            ValueError: If *call_id* is not digits; before any I/O.
+
+            NotFoundError: If there is no such call, or Gong has no details of it yet.
+        """
+        found = await self.conversations(call_ids=[call_id], content=content).first()
+        if found is None:
+            reason = f"no call {call_id}, or Gong has no details of it yet; ask again later"
+            raise NotFoundError(EXTENSIVE.operation, 404, (reason,))
+        return found
+
     async def create(self, call: NewCall) -> CreatedCall:
         """
         Tell Gong of a call that another system recorded.
@@ -270,3 +356,8 @@ class Calls(Resource):
         """
         upload = Upload("mediaFile", media, _MOST_BYTES, progress)
         return await self._one(UPLOAD_MEDIA, parts={"id": call_id}, upload=upload)
+
+
+def _with_parties(content: ContentSelector) -> ContentSelector:
+    fields = content.exposed_fields or ExposedFields()
+    return evolve(content, exposed_fields=evolve(fields, parties=True))
