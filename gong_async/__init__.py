@@ -45,6 +45,10 @@ from .errors import (
     SinkError,
     StateError,
     TransportError,
+    WebhookBodyError,
+    WebhookError,
+    WebhookSignatureError,
+    WebhookTooLargeError,
 )
 from .ledger import QuotaLedger
 from .limiter import (
@@ -328,6 +332,10 @@ __all__ = [
     "VariableOverride",
     "VideoSegment",
     "WebFinding",
+    "WebhookBodyError",
+    "WebhookError",
+    "WebhookSignatureError",
+    "WebhookTooLargeError",
     "Workspace",
     "load_companies",
 ]
