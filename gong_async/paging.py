@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import partial
 from typing import Any, Generic, Self, TypeVar
 
 from attrs import define, field, frozen
@@ -54,10 +54,11 @@ class Cursor:
         Raises:
             CursorError: If *text* is not that.
         """
-        fingerprint, colon, value = text.partition(":")
+        text = Hidden(text)
+        fingerprint, colon, value = map(Hidden, text.partition(":"))
         if not colon or not fingerprint.isalnum():
             raise CursorError("this is not a cursor of a page; keep str(page.next) to resume")
-        return cls(value, fingerprint)
+        return cls(value, str(fingerprint))
 
 
 @define(slots=False, eq=False)
@@ -87,8 +88,9 @@ class Page(Generic[T]):
     total: int | None = None
     request_id: str | None = None
     envelope: Mapping[str, Any] = field(factory=dict[str, Any], repr=False)
+    _items: list[T] | None = field(default=None, init=False, repr=False)
 
-    @cached_property
+    @property
     def items(self) -> list[T]:
         """
         The records, decoded; nothing is decoded before this is read.
@@ -96,8 +98,10 @@ class Page(Generic[T]):
         Raises:
             DecodeError: If a record does not fit its model; *records* has it all the same.
         """
-        name, model = self.endpoint.operation, self.endpoint.returns
-        return [decode(name, record, model) for record in self.records]
+        if self._items is None:
+            decoded = partial(decode, self.endpoint.operation, model=self.endpoint.returns)
+            self._items = [*map(decoded, self.records)]  # no frame that would show a record
+        return self._items
 
     def __iter__(self) -> Iterator[T]:
         return iter(self.items)
@@ -126,18 +130,20 @@ class Pager(Generic[T]):
                 arguments; before any I/O.
         """
         requests = self._requests
-        start = Cursor.parse(cursor) if isinstance(cursor, str) else cursor
-        if start is not None:
+        if isinstance(cursor, str):
+            cursor = Hidden(cursor)  # so that no traceback with locals shows it
+            cursor = Cursor.parse(cursor)
+        if cursor is not None:
             names = [request.fingerprint() for request in requests]
-            if start.fingerprint not in names:
+            if cursor.fingerprint not in names:
                 raise CursorError(
                     "this cursor belongs to a listing with other arguments; repeat them unchanged"
                 )
-            requests = requests[names.index(start.fingerprint) :]
-        if start is None or not start.value:
+            requests = requests[names.index(cursor.fingerprint) :]
+        if cursor is None or not cursor.value:
             return _Pages(self._session, self._endpoint, requests)
-        trail = _Trail({start.value})
-        return _Pages(self._session, self._endpoint, requests, start.value, None, trail)
+        trail = _Trail({cursor.value})
+        return _Pages(self._session, self._endpoint, requests, cursor.value, None, trail)
 
     async def first(self) -> T | None:
         """Return the first item, or None if there is none."""
@@ -268,7 +274,7 @@ class _Items(Generic[T]):
 
     _pages: AsyncIterator[Page[T]]
     _endpoint: PagedEndpoint[T]
-    _records: deque[dict[str, Any]] = field(factory=deque[dict[str, Any]])
+    _records: deque[dict[str, Any]] = field(factory=deque[dict[str, Any]], repr=False)
     _turn: asyncio.Lock = field(factory=asyncio.Lock)
     _gave_way: float = 0.0
 
@@ -278,8 +284,11 @@ class _Items(Generic[T]):
     async def __anext__(self) -> T:
         await self._give_way()
         # Taken out, so that it is let go as soon as it is decoded: less memory, and faster.
-        record = self._records.popleft() if self._records else await self._next_record()
-        return decode(self._endpoint.operation, record, self._endpoint.returns)
+        return decode(
+            self._endpoint.operation,
+            self._records.popleft() if self._records else await self._next_record(),
+            self._endpoint.returns,
+        )
 
     async def _next_record(self) -> dict[str, Any]:
         async with self._turn:  # one of the tasks that share the walk fetches the page for all
