@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, SupportsIndex, TypeVar
 
 from gong_async.errors import ConfigError
 
@@ -19,6 +19,10 @@ class Hidden(str):
 
     def __repr__(self) -> str:
         return "'***'"
+
+    def __getitem__(self, key: SupportsIndex | slice) -> Hidden:
+        """Hide the pieces too: rich and others show the beginning of a long text."""
+        return Hidden(super().__getitem__(key))
 
 
 class NotPickled:
