@@ -29,18 +29,22 @@ CANARIES = {
 }
 
 HERE = Path(__file__).parent
-_PIECE = 24  # characters: so much of a canary is as bad as all of it
+_BLOCK = 12  # characters: twice as many of a canary, and one block of it is whole
 
 Found = dict[str, str]
 
 
 def leaks(surfaces: Found, canaries: dict[str, str] = CANARIES) -> list[str]:
-    """Name what shows which canary, whole or a good piece of it."""
+    """Name what shows which canary: a good piece of one is as bad as all of it."""
+    blocks = {
+        name: [canary[start : start + _BLOCK] for start in range(0, len(canary), _BLOCK)]
+        for name, canary in canaries.items()
+    }
     return [
         f"{surface}: {name}"
         for surface, text in surfaces.items()
-        for name, canary in canaries.items()
-        if any(canary[start : start + _PIECE] in text for start in range(len(canary) - _PIECE + 1))
+        for name in canaries
+        if any(block in text for block in blocks[name] if len(block) == _BLOCK)
     ]
 
 

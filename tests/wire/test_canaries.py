@@ -174,6 +174,6 @@ def pickled(one: object) -> bytes | None:
 
 
 def test_a_secret_that_is_shown_is_found() -> None:
-    found: Found = {"repr": f"Page(next={SECRET[5:40]}...)", "log": f"sent {PAIR}"}
-    with pytest.raises(pytest.fail.Exception, match="repr: secret\nlog: base64"):
+    found: Found = {"repr": f"Page(next={TOKEN[5:40]}...)", "log": f"sent {PAIR}"}
+    with pytest.raises(pytest.fail.Exception, match="repr: token\nlog: base64"):
         assert_clean(found)
