@@ -72,8 +72,8 @@ async def opened(world: World, folder: Path) -> AsyncIterator[Site]:
         media = page.records[0]["media"]["audioUrl"]
         assert page.next is not None
         canaries = CANARIES | {
-            "cursor": page.next.value,
-            "media": media.partition("Signature=")[2],
+            "cursor of a page": page.next.value,
+            "media of a call": media.partition("Signature=")[2],
         }
         assert all(len(canary) >= 24 for canary in canaries.values())
         yield Site(folder, sim, gong, bearer, page, canaries, stack)

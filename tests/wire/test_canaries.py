@@ -67,12 +67,12 @@ async def delivery(site: Site) -> object:
 
 
 def at_cursor(site: Site, endpoint: Any) -> object:
-    return endpoint.at_cursor(endpoint.request(), site.canaries["cursor"])
+    return endpoint.at_cursor(endpoint.request(), site.canaries["cursor of a page"])
 
 
 def answered(site: Site) -> Response:
     headers = (("set-cookie", SECRET), ("x-echo", PAIR))
-    return Response(status=200, headers=headers, body=site.canaries["cursor"].encode())
+    return Response(status=200, headers=headers, body=site.canaries["cursor of a page"].encode())
 
 
 async def report_of_a_broken_company(site: Site) -> object:

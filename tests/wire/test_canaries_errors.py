@@ -53,7 +53,7 @@ def with_records(change: Callable[[dict[str, Any]], object], one_by_one: bool) -
 
     async def provoke(site: Site) -> None:
         records = copy.deepcopy([*site.page.records])
-        change(records[3])
+        change(records[0])
         page = evolve(site.page, records=records)
         if not one_by_one:
             _ = page.items
@@ -182,9 +182,9 @@ ERRORS: dict[str, Callable[[Site], Any]] = {
     "dead cursor": dead_cursor,
     "cursor of another listing": other_listing,
     "cursor without its listing": lambda site: site.gong.calls.list().pages(
-        cursor=site.canaries["cursor"]
+        cursor=site.canaries["cursor of a page"]
     ),
-    "cursor that is none": lambda site: Cursor.parse("?:" + site.canaries["cursor"]),
+    "cursor that is none": lambda site: Cursor.parse("?:" + site.canaries["cursor of a page"]),
     "record without id": with_records(lambda each: each["metaData"].pop("id"), False),
     "record without id, one by one": with_records(lambda each: each["metaData"].pop("id"), True),
     "record that is text": with_records(lambda each: each.update(metaData=MEDIA), False),

@@ -20,7 +20,7 @@ from attrs import evolve
 
 from gong_async import ContentSelector, Gong, PacedLimiter, QuotaLedger, SharedLimiter
 from gong_async.harvest import Event, Harvester, HarvestJob, PageWritten, open_sink
-from gong_async.sim import Faults, GongSim, World
+from gong_async.sim import Fault, Faults, GongSim, World
 
 from .canaries import CANARIES, CURSOR, KEY, SECRET, TOKEN, Found, assert_clean
 from .canary_site import BASIC, TOML, Site, client
@@ -128,7 +128,8 @@ async def test_no_log_of_a_troubled_harvest_shows_a_secret(
     loop = asyncio.get_running_loop()
     loop.set_debug(True)
     loop.slow_callback_duration = 0  # every step of every task is logged
-    faults = Faults(rate=0.3, kinds=("reset", "500", "cut-json", "stale-cursor", "429", "garbled"))
+    kinds = ("reset", "500", "cut-json", "stale-cursor", "429", "garbled")
+    faults = Faults(rate=0.3, kinds=kinds, plan={0: Fault("500"), 2: Fault("500")})
     tasks: Found = {}
 
     def look(event: Event) -> None:
@@ -139,6 +140,8 @@ async def test_no_log_of_a_troubled_harvest_shows_a_secret(
         GongSim(world=world, rate=None, faults=faults, token=TOKEN, **BASIC) as sim,
         client(sim.url, **credentials) as gong,
     ):
+        await gong.calls.list().collect()  # whose second page goes wrong at first
+        assert sim.log[2].has_cursor
         job = HarvestJob(since=world.start, until=world.end)
         await Harvester(gong, open_sink(tmp_path / "acme.db"), on_event=look).run(job)
         logging.getLogger("app").exception("failed with %r of %r", gong, job)

@@ -16,8 +16,11 @@ import pytest
 from aiohttp import web
 from attrs import define
 
+from gong_async.errors import WebhookError
 from gong_async.webhooks import Delivery, Receiver
 from tests.unit.signing import call, payload, shown, token
+
+from .canaries import MEDIA, assert_clean, surfaces
 
 PUBLIC = "https://hooks.example.com/gong"
 BODY = json.dumps(payload()).encode()
@@ -125,6 +128,15 @@ async def test_a_callback_that_raises_makes_gong_try_again(
     assert len(one.taken) == 2
     failed = [record for record in caplog.records if record.exc_info]
     assert [type(record.exc_info[1]) for record in failed if record.exc_info] == [BrokenError] * 2
+
+
+@pytest.mark.parametrize("changed", [{"exp": 1}, {"webhook_url": PUBLIC}], ids=["old", "no-call"])
+def test_a_refusal_drags_neither_the_token_nor_the_body_along(changed: dict[str, Any]) -> None:
+    body = json.dumps({"metaData": {}, "media": {"audioUrl": MEDIA}}).encode()
+    made = token(body, **{"webhook_url": PUBLIC, **changed})
+    with pytest.raises(WebhookError) as caught:
+        Receiver(keys=shown("rule"), public_url=PUBLIC).receive(body, f"Bearer {made}")
+    assert_clean(surfaces(caught.value), {"token": made, "body": body.decode()})
 
 
 async def test_the_limit_is_the_receiver_s_and_not_the_application_s() -> None:
