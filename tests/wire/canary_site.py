@@ -69,11 +69,9 @@ async def opened(world: World, folder: Path) -> AsyncIterator[Site]:
         gong = await stack.enter_async_context(client(sim.url))
         bearer = await stack.enter_async_context(client(sim.url, token=TOKEN))
         page = await anext(gong.calls.extensive(content=EVERYTHING).pages())
-        media = page.records[0]["media"]["audioUrl"]
         assert page.next is not None
-        canaries = CANARIES | {
-            "cursor of a page": page.next.value,
-            "media of a call": media.partition("Signature=")[2],
-        }
+        links = [each["media"]["audioUrl"] for each in page.records[:2]]
+        signed = {link: link.partition("Signature=")[2] for link in links}
+        canaries = CANARIES | {"cursor of a page": page.next.value} | signed
         assert all(len(canary) >= 24 for canary in canaries.values())
         yield Site(folder, sim, gong, bearer, page, canaries, stack)

@@ -123,7 +123,9 @@ OBJECTS: dict[str, tuple[str, Callable[[Site], Any]]] = {
     "report of a broken company": ("HarvestReport(", report_of_a_broken_company),
     "delivery": ("Delivery(", delivery),
 }
-MEANT_TO_BE_KEPT = {"cursor", "kept cursor", "page", "call", "media links", "delivery"}
+MEANT_TO_BE_KEPT = {
+    *("cursor", "kept cursor", "page", "items of a walk", "call", "media links", "delivery"),
+}
 MEANT_TO_BE_SENT = {
     *("basic header", "bearer header", "GET of a later page", "POST of a later page", "answer"),
 }
