@@ -272,13 +272,6 @@ def _fields(case: schemathesis.Case) -> None:
     ]
 
 
-def _objects(case: schemathesis.Case) -> None:
-    _own_request(case)
-    lines = {"objectId": "b", "modifiedDate": _MOMENTS[0], "name": "B"}
-    case.query["objectType"] = "ACCOUNT"
-    case.body = {"dataFile": json.dumps(lines).encode()}
-
-
 def _own_request(case: schemathesis.Case) -> None:
     case.query["clientRequestId"] = f"request-{next(_NUMBERS)}"
 
@@ -305,7 +298,7 @@ _SUITED: dict[str, Callable[[schemathesis.Case], None]] = {
     "GET /v2/entities/get-brief": _period,
     "PATCH /v2/tasks/{taskId}": _task,
     "POST /v2/crm/entity-schema": _fields,
-    "POST /v2/crm/entities": _objects,
+    "POST /v2/crm/entities": _own_request,
     "DELETE /v2/crm/integrations": _own_request,
 }
 """What goes together, by operation."""
