@@ -114,6 +114,11 @@ class Pager(Generic[T]):
     _endpoint: PagedEndpoint[T] = field(repr=False)
     _requests: tuple[Request, ...]
 
+    @property
+    def model(self) -> type[T]:
+        """The class of the items."""
+        return self._endpoint.returns
+
     def __aiter__(self) -> AsyncIterator[T]:
         return _Items(self.pages(), self._endpoint)
 

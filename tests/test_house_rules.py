@@ -33,7 +33,7 @@ HOMES = {
     "cyclopts": r"cli/.*",
     "duckdb": r"harvest/sinks/.*",
     "keyring": r"companies\.py",
-    "pyarrow": r"harvest/sinks/.*",
+    "pyarrow": r"frames\.py|harvest/sinks/.*",
     "pytest": r"testing/.*",
     "rich": r"cli/.*",
 }
@@ -203,7 +203,13 @@ def promised() -> frozenset[str]:
 
 def exported() -> set[str]:
     """Name what the packages that users import from have in their ``__all__``."""
-    names = ("gong_async", "gong_async.harvest", "gong_async.sim", "gong_async.testing")
+    names = (
+        "gong_async",
+        "gong_async.frames",
+        "gong_async.harvest",
+        "gong_async.sim",
+        "gong_async.testing",
+    )
     return {name for package in names for name in importlib.import_module(package).__all__}
 
 

@@ -18,6 +18,7 @@ NAMED = {
 }
 NOT_IMPORTED = {
     *("rich", "cyclopts", "sqlite3", "pydantic", "duckdb", "pyarrow", "numpy", "pandas"),
+    *("opentelemetry", "polars", "gong_async.frames", "gong_async.resources"),
     *("pytest", "gong_async.sim", "gong_async.cli", "gong_async.harvest", "gong_async.testing"),
 }
 
