@@ -5,63 +5,62 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .auth import (
-    AccessKey,
-    Auth,
-    BearerToken,
-)
-from .client import Gong
-from .companies import (
-    Company,
-    load_companies,
-)
-from .config import GongConfig
-from .endpoint import (
-    Endpoint,
-    ListEndpoint,
-    PagedEndpoint,
-    Request,
-    Response,
-)
-from .errors import (
-    APIError,
-    AuthenticationError,
-    BadRequestError,
-    ConfigError,
-    ConflictError,
-    CreditsExhaustedError,
-    CursorError,
-    CursorExpiredError,
-    DecodeError,
-    GongError,
-    HarvestError,
-    MissingScopeError,
-    NotFoundError,
-    OutputLockedError,
-    PermissionDeniedError,
-    QuotaExhaustedError,
-    RateLimitError,
-    ServerError,
-    SinkError,
-    StateError,
-    TransportError,
-)
-from .ledger import QuotaLedger
-from .limiter import (
-    Limiter,
-    PacedLimiter,
-    SharedLimiter,
-)
-from .paging import (
-    Cursor,
-    Page,
-    Pager,
-)
-from .retry import RetryPolicy
-from .session import Usage
-
 if TYPE_CHECKING:
+    from .auth import (
+        AccessKey,
+        Auth,
+        BearerToken,
+    )
+    from .client import Gong
+    from .companies import (
+        Company,
+        load_companies,
+    )
+    from .config import GongConfig
+    from .endpoint import (
+        Endpoint,
+        ListEndpoint,
+        PagedEndpoint,
+        Request,
+        Response,
+    )
+    from .errors import (
+        APIError,
+        AuthenticationError,
+        BadRequestError,
+        ConfigError,
+        ConflictError,
+        CreditsExhaustedError,
+        CursorError,
+        CursorExpiredError,
+        DecodeError,
+        GongError,
+        HarvestError,
+        MissingScopeError,
+        NotFoundError,
+        OutputLockedError,
+        PermissionDeniedError,
+        QuotaExhaustedError,
+        RateLimitError,
+        ServerError,
+        SinkError,
+        StateError,
+        TransportError,
+    )
+    from .ledger import QuotaLedger
+    from .limiter import (
+        Limiter,
+        PacedLimiter,
+        SharedLimiter,
+    )
     from .models import *
+    from .paging import (
+        Cursor,
+        Page,
+        Pager,
+    )
+    from .retry import RetryPolicy
+    from .session import Usage
 
 __all__ = [
     "APIError",
@@ -333,12 +332,22 @@ __all__ = [
 ]
 
 
+_HOMES = (
+    *("errors", "auth", "config", "companies", "endpoint", "ledger", "limiter", "retry"),
+    *("session", "paging", "client", "models"),
+)
+
+
 def __getattr__(name: str) -> Any:
-    """Make the models when the first is asked for: they are most of what the import would cost."""
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    models = import_module(".models", __name__)
-    return globals().setdefault(name, getattr(models, name))
+    """Import what is asked for when it first is: who only looks at the package pays nothing."""
+    if name in _HOMES:
+        return import_module(f".{name}", __name__)
+    if name in __all__:
+        for home in _HOMES:
+            module = import_module(f".{home}", __name__)
+            if name in module.__all__:
+                return globals().setdefault(name, getattr(module, name))
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 import gong_async
-from gong_async import Gong, errors, models
+from gong_async import Gong, errors, frames, models, testing
+from gong_async.testing import plugin
 
 NAMED = {
     *("Gong", "GongConfig", "ContentSelector", "PacedLimiter", "RetryPolicy"),
@@ -109,13 +110,29 @@ def test_the_package_says_that_it_is_typed() -> None:
 
 
 def test_importing_the_client_imports_neither_the_tools_nor_what_they_need() -> None:
-    script = "import sys, gong_async; print('\\n'.join(sys.modules))"
+    script = "import sys; from gong_async import Gong; print('\\n'.join(sys.modules))"
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", script], capture_output=True, text=True, check=True
     )
     loaded = set(done.stdout.split())
     assert "gong_async.client" in loaded
     assert loaded & NOT_IMPORTED == set()
+
+
+def test_importing_the_package_alone_imports_none_of_it() -> None:
+    script = "import sys, gong_async; print('\\n'.join(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    ours = {name for name in done.stdout.split() if name.startswith(("aiohttp", "attr", "gong_"))}
+    assert ours == {"gong_async"}
+
+
+def test_the_names_of_the_other_modules_are_the_published_ones() -> None:
+    assert frames.__all__ == ["arrow", "batches", "schema"]
+    assert plugin.__all__ == ["gong", "gong_sim"]
+    assert testing.__all__ == ["SinkContract"]
+    assert testing.SinkContract.__module__ == "gong_async.testing.sink_contract"
 
 
 def test_the_methods_are_the_published_ones() -> None:
@@ -148,6 +165,7 @@ def test_a_method_is_as_published(path: str, published: tuple[str, str]) -> None
         "from gong_async import *; Call, Gong, ContentSelector",
         "from gong_async import Call; import gong_async; assert gong_async.Call is Call",
         "import gong_async; gong_async.Party; gong_async.Gong",
+        "import gong_async; gong_async.errors.GongError; gong_async.models",
         "import gong_async; 'Call' in dir(gong_async) or exit(1)",
     ],
 )

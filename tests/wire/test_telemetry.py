@@ -6,8 +6,6 @@ import asyncio
 import logging
 import subprocess
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -32,41 +30,27 @@ from tests.told import Told
 from tests.wire.hostile import answer, hang, refuse
 from tests.wire.rig import FreeLimiter, connect, page, talk
 
+KEYS: dict[str, Any] = {"token": "sim-token"}
 FIELDS = ("operation", "attempt", "status", "elapsed", "wait", "request_id", "company")
 KEY, SECRET = "CANARYKEY5XK3QZ7V2M4W6T8", "canarysecret0Zb7eyJhbGciOi"
 MAIL, PHONE, TITLE, CALL = "canary@person.test", "+15550100", "Canary <> Person", "7782342274025937"
 CURSOR = "canarycursoreyJhbGciOiJIUzI1NiJ9"
-CANARIES = (
-    KEY,
-    SECRET,
-    MAIL,
-    "person.test",
-    "15550100",
-    TITLE,
-    "Canary",
-    CALL,
-    CURSOR,
-    "127.0.0.1",
-)
+CANARIES = (KEY, SECRET, MAIL, PHONE, TITLE, CALL, CURSOR, "person.test", "Canary", "127.0.0.1")
 
 
-@asynccontextmanager
-async def company(*faults: Fault, **settings: Any) -> AsyncIterator[Gong]:
-    """A client of a simulator whose first requests meet *faults*."""
-    options = settings.pop("sim", {})
-    plan = Faults(plan=dict(enumerate(faults)))
-    keys = {"access_key": "sim-key", "access_key_secret": "sim-secret"}
-    async with (
-        GongSim(calls=20, rate=None, quota=None, faults=plan, **options) as sim,
-        connect(sim.url, auth=None, **{**keys, **settings}) as gong,
-    ):
-        yield gong
+def meeting(*faults: Fault | None) -> pytest.MarkDecorator:
+    """Let the first requests of a test meet *faults*."""
+    plan = {ordinal: fault for ordinal, fault in enumerate(faults) if fault is not None}
+    return pytest.mark.gong_sim(faults=Faults(plan=plan))
 
 
 def attributes(span: ReadableSpan) -> dict[str, Any]:
-    """Return what does not depend on the clock."""
-    assert span.attributes is not None
-    return {key: value for key, value in span.attributes.items() if "gong.wait" not in key}
+    return dict(span.attributes or {})
+
+
+def steady(span: ReadableSpan) -> dict[str, Any]:
+    """Return the attributes that do not depend on the clock."""
+    return {name: value for name, value in attributes(span).items() if "gong.wait" not in name}
 
 
 BASICS = {
@@ -77,33 +61,33 @@ BASICS = {
 
 
 class TestSpans:
-    async def test_a_request_is_a_span(self, told: Told) -> None:
-        async with company() as gong:
-            await gong.workspaces.list()
+    async def test_a_request_is_a_span(self, gong: Gong, told: Told) -> None:
+        await gong.workspaces.list()
         assert told.span.name == "GET /v2/workspaces"
         assert told.span.kind is SpanKind.CLIENT
         assert told.span.status.status_code is StatusCode.UNSET
         assert told.span.events == ()
         expected = {**BASICS, "http.response.status_code": 200, "gong.attempts": 1}
-        assert attributes(told.span) == expected
+        assert steady(told.span) == expected
 
-    async def test_each_page_is_one_and_ids_stay_out_of_the_template(self, told: Told) -> None:
-        async with company(sim={"seed": 2}) as gong:
-            (first, *_) = await gong.users.list().collect()
-            await gong.users.get(first.id)
+    async def test_each_page_is_one_and_ids_stay_out_of_the_template(
+        self, gong: Gong, told: Told
+    ) -> None:
+        (first, *_) = await gong.users.list().collect()
+        await gong.users.get(first.id)
         assert [span.name for span in told.spans] == ["GET /v2/users", "GET /v2/users/{id}"]
 
-    async def test_a_retry_is_an_event_of_the_same_span(self, told: Told) -> None:
-        async with company(Fault("500"), Fault("reset")) as gong:
-            await gong.workspaces.list()
+    @meeting(Fault("500"), Fault("reset"))
+    async def test_a_retry_is_an_event_of_the_same_span(self, gong: Gong, told: Told) -> None:
+        await gong.workspaces.list()
         assert told.span.status.status_code is StatusCode.UNSET
-        assert attributes(told.span) == {
+        assert steady(told.span) == {
             **BASICS,
             "http.response.status_code": 200,
             "http.request.resend_count": 2,
             "gong.attempts": 3,
         }
-        first, second = (dict(event.attributes or {}) for event in told.span.events)
+        first, second = (dict[str, Any](event.attributes or {}) for event in told.span.events)
         assert {event.name for event in told.span.events} == {"retry"}
         waits = first.pop("gong.wait"), second.pop("gong.wait")
         assert first == {
@@ -112,29 +96,25 @@ class TestSpans:
             "gong.attempt": 1,
         }
         assert second == {"error.type": "read", "gong.attempt": 2}
-        assert told.span.attributes is not None
-        assert told.span.attributes["gong.wait.retry"] == pytest.approx(sum(waits))  # type: ignore[arg-type]
+        assert attributes(told.span)["gong.wait.retry"] == pytest.approx(sum(waits))
 
-    async def test_a_wait_that_gong_asks_for_is_told(self, told: Told) -> None:
-        limiter = FreeLimiter()
-        async with company(Fault("429", retry_after="1"), limiter=limiter) as gong:
-            await gong.workspaces.list()
+    @meeting(Fault("429", retry_after="1"))
+    async def test_a_wait_that_gong_asks_for_is_told(self, gong: Gong, told: Told) -> None:
+        await gong.workspaces.list()
         (event,) = told.span.events
         assert event.attributes is not None
         assert event.attributes["gong.wait"] == 1.0
         assert event.attributes["error.type"] == "429"
-        assert dict(told.points()["gong.requests"][0][0])["gong.operation"] == "listWorkspaces"
 
-    async def test_a_failure_ends_the_span_as_an_error(self, told: Told) -> None:
-        async with company(*[Fault("500")] * 2, policy={"attempts": 2}) as gong:
-            with pytest.raises(ServerError):
-                await gong.workspaces.list()
+    @meeting(*[Fault("500")] * 6)
+    async def test_a_failure_ends_the_span_as_an_error(self, gong: Gong, told: Told) -> None:
+        with pytest.raises(ServerError):
+            await gong.workspaces.list()
         assert told.span.status.status_code is StatusCode.ERROR
         assert told.span.status.description is None
-        assert told.span.attributes is not None
-        assert told.span.attributes["error.type"] == "500"
-        assert told.span.attributes["gong.attempts"] == 2
-        assert [event.name for event in told.span.events] == ["retry"]
+        assert attributes(told.span)["error.type"] == "500"
+        assert attributes(told.span)["gong.attempts"] == 6
+        assert [event.name for event in told.span.events] == ["retry"] * 5
 
     async def test_a_refused_connection_is_told_by_its_phase(self, told: Told) -> None:
         async with GongSim(calls=1) as sim:
@@ -142,17 +122,17 @@ class TestSpans:
         async with connect(url, policy={"attempts": 1}) as gong:
             with pytest.raises(TransportError):
                 await gong.workspaces.list()
-        assert attributes(told.span) == {**BASICS, "error.type": "connect", "gong.attempts": 1}
+        assert steady(told.span) == {**BASICS, "error.type": "connect", "gong.attempts": 1}
 
+    @meeting(Fault("429", retry_after="7200"))
     async def test_a_spent_quota_ends_the_span_and_the_next_has_no_attempt(
-        self, told: Told
+        self, told: Told, gong: Gong
     ) -> None:
-        async with company(Fault("429", retry_after="7200")) as gong:
-            for _ in range(2):
-                with pytest.raises(QuotaExhaustedError):
-                    await gong.workspaces.list()
-        assert [dict(span.attributes or {})["gong.attempts"] for span in told.spans] == [1, 0]
-        assert {dict(span.attributes or {})["error.type"] for span in told.spans} == {"429"}
+        for _ in range(2):
+            with pytest.raises(QuotaExhaustedError):
+                await gong.workspaces.list()
+        assert [attributes(span)["gong.attempts"] for span in told.spans] == [1, 0]
+        assert {attributes(span)["error.type"] for span in told.spans} == {"429"}
 
     async def test_a_cancelled_request_ends_its_span_too(self, told: Told) -> None:
         async with talk(hang()) as (server, gong):
@@ -162,14 +142,15 @@ class TestSpans:
             with pytest.raises(asyncio.CancelledError):
                 await task
         expected = {**BASICS, "error.type": "CancelledError", "gong.attempts": 1}
-        assert attributes(told.span) == expected
+        assert steady(told.span) == expected
         assert told.span.status.status_code is StatusCode.ERROR
 
-    async def test_it_is_the_child_of_the_applications_own_span(self, told: Told) -> None:
-        async with company() as gong:
-            with trace.get_tracer("application").start_as_current_span("ours"):
-                await asyncio.gather(gong.workspaces.list(), gong.workspaces.list())
-            await gong.workspaces.list()
+    async def test_it_is_the_child_of_the_applications_own_span(
+        self, gong: Gong, told: Told
+    ) -> None:
+        with trace.get_tracer("application").start_as_current_span("ours"):
+            await asyncio.gather(gong.workspaces.list(), gong.workspaces.list())
+        await gong.workspaces.list()
         (ours,) = (span for span in told.spans if span.name == "ours")
         assert ours.context is not None
         parents = [span.parent for span in told.spans if span is not ours]
@@ -180,10 +161,10 @@ class TestSpans:
 
 
 class TestInstruments:
-    async def test_attempts_and_waits_are_counted(self, told: Told) -> None:
-        async with company(Fault("500"), Fault("reset")) as gong:
-            await gong.workspaces.list()
-            await gong.workspaces.list()
+    @meeting(Fault("500"), Fault("reset"))
+    async def test_attempts_and_waits_are_counted(self, gong: Gong, told: Told) -> None:
+        await gong.workspaces.list()
+        await gong.workspaces.list()
         operation = {"gong.operation": "listWorkspaces"}
         found = told.points()
         counts = [(labels, count) for labels, count in found["gong.requests"]]
@@ -195,38 +176,35 @@ class TestInstruments:
         reasons = [labels["gong.wait.reason"] for labels, _ in found["gong.waits"]]
         assert sorted(reasons) == ["limiter", "retry"]
 
-    async def test_the_limiters_wait_is_measured(self, told: Told) -> None:
-        async with company(limiter=PacedLimiter(rate=20)) as gong:
+    async def test_the_limiters_wait_is_measured(self, gong_sim: GongSim, told: Told) -> None:
+        async with connect(gong_sim.url, **KEYS, limiter=PacedLimiter(rate=20)) as gong:
             await gong.workspaces.list()
             await gong.workspaces.list()
         ((_, seconds),) = told.points()["gong.waits"]
         assert 0.03 < seconds < 5
 
+    @meeting(None, None, Fault("429", retry_after="7200"))
     async def test_the_quota_that_is_left_is_that_of_the_ledger(
-        self, told: Told, tmp_path: Path
+        self, gong_sim: GongSim, told: Told, tmp_path: Path
     ) -> None:
         ledger = QuotaLedger(tmp_path / "acme.ledger", quota=100, share=0.5)
-        async with company(limiter=SharedLimiter(1000, ledger=ledger)) as gong:
+        limiter = SharedLimiter(1000, ledger=ledger)
+        async with connect(gong_sim.url, **KEYS, limiter=limiter) as gong:
             await gong.workspaces.list()
             await gong.workspaces.list()
             assert told.points()["gong.quota.left"] == [({}, 48)]
-        async with company(
-            Fault("429", retry_after="7200"), limiter=SharedLimiter(1000, ledger=ledger)
-        ) as gong:
             with pytest.raises(QuotaExhaustedError):
                 await gong.workspaces.list()
-        assert told.points()["gong.quota.left"] == [({}, 0)]
+            assert told.points()["gong.quota.left"] == [({}, 0)]
 
 
 class TestLogs:
+    @meeting(Fault("503-retry-after", retry_after="1"))
     async def test_each_attempt_is_told_to_who_listens_closely(
-        self, caplog: pytest.LogCaptureFixture
+        self, gong: Gong, caplog: pytest.LogCaptureFixture
     ) -> None:
         caplog.set_level(logging.DEBUG, "gong_async")
-        async with company(
-            Fault("503-retry-after", retry_after="1"), limiter=FreeLimiter()
-        ) as gong:
-            await gong.workspaces.list()
+        await gong.workspaces.list()
         first, again, second = caplog.records
         levels = [record.levelno for record in caplog.records]
         assert levels == [logging.DEBUG, logging.WARNING, logging.DEBUG]
@@ -244,30 +222,31 @@ class TestLogs:
         assert 0 < told["elapsed"] < 30
         assert (vars(again)["wait"], vars(again)["status"], vars(again)["attempt"]) == (1.0, 503, 1)
 
-    async def test_every_record_has_every_field(self, caplog: pytest.LogCaptureFixture) -> None:
+    @meeting(Fault("reset"), Fault("cut-json"), Fault("429"))
+    async def test_every_record_has_every_field(
+        self, caplog: pytest.LogCaptureFixture, gong: Gong
+    ) -> None:
         caplog.set_level(logging.DEBUG, "gong_async")
-        async with company(Fault("reset"), Fault("cut-json"), Fault("429")) as gong:
-            await gong.workspaces.list()
+        await gong.workspaces.list()
         assert len(caplog.records) == 7
         for record in caplog.records:
             assert set(FIELDS) <= vars(record).keys()
 
+    @meeting(Fault("reset"))
     async def test_a_failed_connection_is_told_in_words(
-        self, caplog: pytest.LogCaptureFixture
+        self, caplog: pytest.LogCaptureFixture, gong: Gong
     ) -> None:
-        async with company(Fault("reset")) as gong:
-            await gong.workspaces.list()
+        await gong.workspaces.list()
         (record,) = caplog.records
         assert "(read); trying again in 0.0 s" in record.getMessage()
 
     async def test_the_company_of_a_harvest_is_told(
-        self, caplog: pytest.LogCaptureFixture, tmp_path: Path
+        self, caplog: pytest.LogCaptureFixture, tmp_path: Path, gong: Gong
     ) -> None:
         caplog.set_level(logging.DEBUG, "gong_async")
         job = HarvestJob(streams=("workspaces",), company="acme")
-        async with company() as gong:
-            await Harvester(gong, open_sink(tmp_path / "acme.db")).run(job)
-            await gong.workspaces.list()
+        await Harvester(gong, open_sink(tmp_path / "acme.db")).run(job)
+        await gong.workspaces.list()
         assert [vars(record)["company"] for record in caplog.records] == ["acme", None]
 
 
