@@ -6,61 +6,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .auth import (
-        AccessKey,
-        Auth,
-        BearerToken,
-    )
-    from .client import Gong
-    from .companies import (
-        Company,
-        load_companies,
-    )
-    from .config import GongConfig
-    from .endpoint import (
-        Endpoint,
-        ListEndpoint,
-        PagedEndpoint,
-        Request,
-        Response,
-    )
-    from .errors import (
-        APIError,
-        AuthenticationError,
-        BadRequestError,
-        ConfigError,
-        ConflictError,
-        CreditsExhaustedError,
-        CursorError,
-        CursorExpiredError,
-        DecodeError,
-        GongError,
-        HarvestError,
-        MissingScopeError,
-        NotFoundError,
-        OutputLockedError,
-        PermissionDeniedError,
-        QuotaExhaustedError,
-        RateLimitError,
-        ServerError,
-        SinkError,
-        StateError,
-        TransportError,
-    )
-    from .ledger import QuotaLedger
-    from .limiter import (
-        Limiter,
-        PacedLimiter,
-        SharedLimiter,
-    )
+    from .auth import *
+    from .client import *
+    from .companies import *
+    from .config import *
+    from .endpoint import *
+    from .errors import *
+    from .ledger import *
+    from .limiter import *
     from .models import *
-    from .paging import (
-        Cursor,
-        Page,
-        Pager,
-    )
-    from .retry import RetryPolicy
-    from .session import Usage
+    from .paging import *
+    from .retry import *
+    from .session import *
 
 __all__ = [
     "APIError",
@@ -331,22 +288,20 @@ __all__ = [
     "load_companies",
 ]
 
-
-_HOMES = (
-    *("errors", "auth", "config", "companies", "endpoint", "ledger", "limiter", "retry"),
-    *("session", "paging", "client", "models"),
+_MODULES = (
+    *("errors", "endpoint", "config", "auth", "retry", "limiter", "ledger", "companies"),
+    *("paging", "session", "client", "models"),
 )
+"""Where the names are; what costs most to import comes last."""
 
 
 def __getattr__(name: str) -> Any:
-    """Import what is asked for when it first is: who only looks at the package pays nothing."""
-    if name in _HOMES:
-        return import_module(f".{name}", __name__)
+    """Import a name when it is first asked for: a command that prints its help needs hardly any."""
     if name in __all__:
-        for home in _HOMES:
-            module = import_module(f".{home}", __name__)
-            if name in module.__all__:
-                return globals().setdefault(name, getattr(module, name))
+        for module in _MODULES:
+            found = import_module(f".{module}", __name__)
+            if name in found.__all__:
+                return globals().setdefault(name, getattr(found, name))
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -98,6 +98,7 @@ class Gong:
         limiter: Limiter | None = None,
         retry: RetryPolicy | None = None,
         timeout: float = 60.0,
+        trace_configs: Sequence[aiohttp.TraceConfig] = (),
     ) -> Self:
         """Make a client from settings that are checked already."""
         return cls(
@@ -106,6 +107,7 @@ class Gong:
             limiter=limiter,
             retry=retry,
             timeout=timeout,
+            trace_configs=trace_configs,
         )
 
     @classmethod
@@ -115,6 +117,7 @@ class Gong:
         limiter: Limiter | None = None,
         retry: RetryPolicy | None = None,
         timeout: float = 60.0,
+        trace_configs: Sequence[aiohttp.TraceConfig] = (),
     ) -> Self:
         """
         Make a client from the environment.
@@ -125,7 +128,13 @@ class Gong:
         Raises:
             ConfigError: If they are missing or cannot work.
         """
-        return cls.from_config(GongConfig.from_env(), limiter=limiter, retry=retry, timeout=timeout)
+        return cls.from_config(
+            GongConfig.from_env(),
+            limiter=limiter,
+            retry=retry,
+            timeout=timeout,
+            trace_configs=trace_configs,
+        )
 
     def _add_resources(self) -> None:
         # Their models are most of what importing the package would cost: not before they are used.
