@@ -9,6 +9,7 @@ from .auth import (
     AccessKey,
     Auth,
     BearerToken,
+    RenewableAuth,
 )
 from .client import Gong
 from .companies import (
@@ -52,6 +53,15 @@ from .limiter import (
     PacedLimiter,
     SharedLimiter,
 )
+from .oauth import (
+    AuthorizationRequest,
+    CallbackTokenStore,
+    FileTokenStore,
+    OAuth,
+    OAuthApp,
+    OAuthToken,
+    TokenStore,
+)
 from .paging import (
     Cursor,
     Page,
@@ -82,6 +92,7 @@ __all__ = [
     "AssignmentFailure",
     "Auth",
     "AuthenticationError",
+    "AuthorizationRequest",
     "BadRequestError",
     "BearerToken",
     "BriefSection",
@@ -109,6 +120,7 @@ __all__ = [
     "CallTracker",
     "CallTranscript",
     "CallUsers",
+    "CallbackTokenStore",
     "CoachingData",
     "CoachingReport",
     "CoachingUser",
@@ -167,6 +179,7 @@ __all__ = [
     "ExternalObject",
     "ExternalObjectType",
     "ExternalSystem",
+    "FileTokenStore",
     "Flow",
     "FlowAssignment",
     "FlowContext",
@@ -229,6 +242,9 @@ __all__ = [
     "NewPartyContext",
     "NewPartyObject",
     "NotFoundError",
+    "OAuth",
+    "OAuthApp",
+    "OAuthToken",
     "OpenEnum",
     "OptOutChannel",
     "OutcomeAutomation",
@@ -265,6 +281,7 @@ __all__ = [
     "RateLimitError",
     "Receipt",
     "Registration",
+    "RenewableAuth",
     "Request",
     "RequestState",
     "RequestStatus",
@@ -307,6 +324,7 @@ __all__ = [
     "Tasks",
     "TimePeriod",
     "TodoAction",
+    "TokenStore",
     "Tracker",
     "TrackerKeywords",
     "TrackerOccurrence",

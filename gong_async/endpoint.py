@@ -100,6 +100,8 @@ class Endpoint(Generic[T]):
 
         by_uuid: Whether what the path names goes by a UUID; everything else goes by digits.
 
+        form: Whether the body goes out as a form, not as JSON.
+
         not_found_is_empty: Gong answers 404 where other APIs answer with an empty list.
     """
 
@@ -114,6 +116,7 @@ class Endpoint(Generic[T]):
     reports_errors: bool = False
     costs_credits: bool = False
     by_uuid: bool = False
+    form: bool = False
     not_found_is_empty: bool = False
 
     def request(

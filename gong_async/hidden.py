@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gong_async.errors import ConfigError
 
-__all__ = ["Hidden", "NotPickled", "hide", "mask"]
+__all__ = ["Hidden", "NotPickled", "hide", "mask", "required"]
 
 
 class Hidden(str):
@@ -42,3 +42,16 @@ def hide(secret: str | None) -> Hidden | None:
     if not (text.isascii() and text.isprintable()) or " " in text:
         raise ConfigError("a credential holds characters that none of Gong's has; copy it again")
     return text or None
+
+
+def required(secret: str) -> Hidden:
+    """
+    Do as :func:`hide` does, where something has to be left.
+
+    Raises:
+        ConfigError: If nothing is, or it holds what no header can carry.
+    """
+    hidden = hide(secret)
+    if hidden is None:
+        raise ConfigError("a credential is empty; copy it again")
+    return hidden

@@ -12,8 +12,15 @@ from typing import Any
 import backoff
 from attrs import define, evolve, field, frozen
 
+from gong_async.auth import RenewableAuth
 from gong_async.endpoint import Request, Response
-from gong_async.errors import GongError, QuotaExhaustedError, RateLimitError
+from gong_async.errors import (
+    AuthenticationError,
+    GongError,
+    MissingScopeError,
+    QuotaExhaustedError,
+    RateLimitError,
+)
 from gong_async.limiter import Limiter, QuotaKeeper
 from gong_async.retry import RetryBudget, RetryPolicy, Tries, may_be_done
 from gong_async.transport import Transport
@@ -60,6 +67,7 @@ class Session:
     transport: Transport
     limiter: Limiter
     policy: RetryPolicy
+    auth: RenewableAuth | None = None
     usage: Usage = field(factory=Usage, init=False)
     _budget: RetryBudget = field(init=False)
     _spent: tuple[Any, ...] = field(default=(), init=False)
@@ -75,6 +83,14 @@ class Session:
         self.usage = Usage()
         self._budget = RetryBudget(self.policy.budget)
         self._spent_until = 0.0
+
+    async def aclose(self) -> None:
+        """Let go of the connections, once no renewal of the credentials is under way."""
+        try:
+            if self.auth is not None:
+                await self.auth.aclose()
+        finally:
+            await self.transport.aclose()
 
     @property
     def queued(self) -> int:
@@ -102,6 +118,8 @@ class Session:
         try:
             data = await attempt(request, tries)
         except GongError as error:
+            if tries.renewing:
+                raise
             error.attempts, error.elapsed = tries.sent, clock() - began
             if request.endpoint.writes and may_be_done(error):
                 error.maybe_done, error.find_out = True, request.endpoint.find_out
@@ -111,6 +129,10 @@ class Session:
 
     async def _attempt(self, request: Request, tries: Tries) -> dict[str, Any]:
         await self._leave(request)
+        if self.auth is not None and self.auth.stale:
+            await self._renew(self.auth, self.auth.token, tries)
+            await self._leave(request)  # its turn has gone by
+        used = self.auth and self.auth.token
         self._count(requests=1, retries=int(tries.sent > 0))
         tries.sent += 1
         response = await self._timed(request)
@@ -125,6 +147,21 @@ class Session:
             told = error.retry_after
             self.limiter.pause(_UNTOLD_PAUSE if told is None else told)
             raise
+        except AuthenticationError as error:
+            scope_missing = isinstance(error, MissingScopeError)
+            if self.auth is None or scope_missing or tries.renewed or request.spent:
+                raise
+            refused = error
+        tries.renewed = True
+        if not await self._renew(self.auth, used, tries):
+            raise refused
+        return await self._attempt(request, tries)  # whatever was refused was not carried out
+
+    async def _renew(self, auth: RenewableAuth, used: object, tries: Tries) -> bool:
+        tries.renewing = True
+        renewed = await auth.renew(used)
+        tries.renewing = False
+        return renewed
 
     async def _leave(self, request: Request) -> None:
         """Wait in the limiter's queue, unless the quota is spent, or until it is."""
@@ -185,6 +222,8 @@ class Session:
 def _judge(request: Request, tries: Tries, error: Exception) -> bool:
     """Say whether *error* is the last one, and log it if it is not."""
     assert isinstance(error, GongError)
+    if tries.renewing:
+        return True
     if request.spent:
         error.add_note("not sent again: the stream was read from; give a path, or a new stream")
         return True

@@ -32,6 +32,7 @@ __all__ = ["interpret", "retry_after"]
 _LONGEST_WAIT = 10.0**10
 _MOST_PROBLEMS = 100
 _SCOPE = re.compile(r"api:[a-z0-9:-]+")
+_OAUTH_ERROR = re.compile(r"[a-z]+(?:_[a-z]+)+")  # RFC 6749, 5.2; what it describes is not shown
 _CURSOR_TEXTS = ("cursor has expired", "failed to verify cursor")
 _PLAIN: dict[int, type[APIError]] = {
     400: BadRequestError,
@@ -146,6 +147,8 @@ def _said(response: Response) -> tuple[tuple[str, ...], str | None, bool]:
         data = parse(response.body)
     except ValueError:
         data = None
+    if is_object(data) and _OAUTH_ERROR.fullmatch(str(data.get("error"))):
+        return (str(data["error"]),), None, False
     if not is_object(data) or not is_list(errors := data.get("errors")):
         return (_foreign(response),), None, False
     texts = tuple(shown(error) for error in errors[:10])
