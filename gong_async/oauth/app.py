@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode
 
-from attrs import Attribute, field, frozen
+from attrs import field, frozen
 
 from gong_async.auth import AccessKey
 from gong_async.config import normalize_base_url
@@ -119,24 +119,20 @@ class AuthorizationRequest(NotPickled):
     verifier: str = field(repr=False, converter=required)
 
 
-def _redirect_uri(_: object, __: Attribute[str], value: str) -> None:
-    found = _REDIRECT.fullmatch(value)
-    try:
-        usable = bool(found and normalize_base_url(found[1]))
-    except ConfigError:
-        usable = False
-    if not usable:
+def _checked_redirect(uri: str) -> str:
+    found = _REDIRECT.fullmatch(uri)
+    if not found or not _passes(normalize_base_url, found[1]):
         raise ConfigError(
             "redirect_uri must be an address as registered with Gong, like"
             " https://app.example/callback, without a fragment; http only for this machine"
         )
+    return uri
 
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-@frozen(kw_only=True)
 class OAuthApp(NotPickled):
     """
     An app that is registered with Gong, under Settings, API, Integrations.
@@ -167,19 +163,32 @@ class OAuthApp(NotPickled):
         ConfigError: If any of it cannot work; before any I/O.
     """
 
-    client_id: str = field(repr=False, converter=required)
-    client_secret: str = field(repr=False, converter=required)
-    redirect_uri: str = field(validator=_redirect_uri)
-    base_url: str = field(default="https://app.gong.io", converter=normalize_base_url)
-    timeout: float = 30.0
-    retry: RetryPolicy = field(default=RetryPolicy(attempts=3, told_waits=3), repr=False)
-    now: Callable[[], datetime] = field(default=_utc_now, repr=False)
-
-    def __attrs_post_init__(self) -> None:
-        if ":" in self.client_id:
+    def __init__(
+        self,
+        *,
+        client_id: str,
+        client_secret: str,
+        redirect_uri: str,
+        base_url: str = "https://app.gong.io",
+        timeout: float = 30.0,
+        retry: RetryPolicy | None = None,
+        now: Callable[[], datetime] = _utc_now,
+    ) -> None:
+        client_id, client_secret = Hidden(client_id), Hidden(client_secret)
+        self.client_id = required(client_id)
+        self.redirect_uri = _checked_redirect(redirect_uri)
+        self.base_url = normalize_base_url(base_url)
+        self.now = now
+        self._auth = AccessKey(access_key=client_id, access_key_secret=client_secret)
+        self._timeout = timeout
+        self._retry = retry or RetryPolicy(attempts=3, told_waits=3)
+        if ":" in client_id:
             raise ConfigError("client_id holds a colon, which no client id has; copy it again")
-        if not 0 < self.timeout < float("inf"):
+        if not 0 < timeout < float("inf"):
             raise ValueError("timeout must be a number of seconds above 0")
+
+    def __repr__(self) -> str:
+        return f"OAuthApp(redirect_uri={getattr(self, 'redirect_uri', None)!r})"
 
     def authorize_url(self, scopes: Iterable[str]) -> AuthorizationRequest:
         """
@@ -251,9 +260,10 @@ class OAuthApp(NotPickled):
     async def _ask(
         self, grant: _Grant, form: Mapping[str, str], before: OAuthToken | None = None
     ) -> OAuthToken:
-        app = AccessKey(access_key=self.client_id, access_key_secret=self.client_secret)
-        transport = AiohttpTransport(self.base_url, app, self.timeout, max_body=_LARGEST_ANSWER)
-        session = Session(transport, PacedLimiter(), self.retry)
+        transport = AiohttpTransport(
+            self.base_url, self._auth, self._timeout, max_body=_LARGEST_ANSWER
+        )
+        session = Session(transport, PacedLimiter(), self._retry)
         asked = self.now()
         await session.open()
         try:

@@ -87,25 +87,34 @@ class FileTokenStore:
         Raises:
             ConfigError, StateError: As :meth:`load` does; or the lock cannot be had.
         """
-        path = self.path.with_name(self.path.name + ".lock")
+        lock, token, cut_off = await self._begun()
         try:
-            lock = os.open(path, os.O_RDWR | os.O_CREAT | _PLAIN, 0o600)
-        except OSError as error:
-            raise ConfigError(f"{path} cannot be made: {error.strerror}") from None
-        try:
-            if not await _locked(lock):
-                raise ConfigError(f"{path} is held by a process that stands still: end it")
-            token = self.load()
-            cut_off = _noted(lock, token)
-            try:
-                yield token
-            except AuthenticationError as error:
-                if cut_off:
-                    error.messages = (*error.messages, cut_off)
-                raise
+            yield token
+        except AuthenticationError as error:
+            if cut_off:
+                error.messages = (*error.messages, cut_off)
+            raise
+        else:
             os.ftruncate(lock, 0)
         finally:
             os.close(lock)
+
+    async def _begun(self) -> tuple[int, OAuthToken, str]:
+        """Take the lock and note down that a renewal begins."""
+        path = self.path.with_name(self.path.name + ".lock")
+        lock = None
+        try:
+            lock = os.open(path, os.O_RDWR | os.O_CREAT | _PLAIN, 0o600)
+            await _lock(lock)
+            token = self.load()
+            return lock, token, _noted(lock, token)
+        except BaseException as error:
+            if lock is not None:
+                os.close(lock)
+            if not isinstance(error, OSError):
+                raise
+            problem = f"{path} cannot be used: {error.strerror}; Gong was not asked for a token"
+        raise ConfigError(problem)
 
     def _content(self) -> bytes:
         file = os.open(self.path, os.O_RDONLY | _PLAIN)
@@ -141,20 +150,16 @@ class FileTokenStore:
             os.close(folder)
 
 
-async def _locked(file: int) -> bool:
-    """Wait for the lock on *file*; tell whether it was to be had in time."""
+async def _lock(file: int) -> None:
+    """Wait until *file* is locked, as long as a renewal may take."""
     import fcntl  # not everywhere: whoever keeps tokens elsewhere does without
 
     for _ in range(_MOMENTS):
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             await asyncio.sleep(_MOMENT)
-        except OSError as error:
-            raise ConfigError(f"the token file cannot be locked: {error.strerror}") from None
-        else:
-            return True
-    return False
+    raise ConfigError("another process has been renewing the token for minutes: end it")
 
 
 def _noted(lock: int, token: OAuthToken) -> str:
@@ -168,11 +173,7 @@ def _noted(lock: int, token: OAuthToken) -> str:
                 " before its answer was stored, and may have used the refresh token up"
             )
     began = datetime.now(UTC).isoformat(" ", "seconds")
-    try:
-        os.ftruncate(lock, 0)
-        os.pwrite(lock, json.dumps({"token": name, "began": began}).encode(), 0)
-        os.fsync(lock)
-    except OSError as error:
-        problem = f"nothing can be written beside the token file: {error.strerror}"
-        raise ConfigError(f"{problem}; Gong was not asked, and the token is as it was") from None
+    os.ftruncate(lock, 0)
+    os.pwrite(lock, json.dumps({"token": name, "began": began}).encode(), 0)
+    os.fsync(lock)
     return ""
