@@ -15,6 +15,8 @@ from gong_async import Gong, errors, models
 NAMED = {
     *("Gong", "GongConfig", "ContentSelector", "PacedLimiter", "RetryPolicy"),
     *("Pager", "Page", "Cursor"),
+    *("OAuth", "OAuthApp", "OAuthToken", "AuthorizationRequest", "RenewableAuth"),
+    *("TokenStore", "FileTokenStore", "CallbackTokenStore"),
 }
 NOT_IMPORTED = {
     *("rich", "cyclopts", "sqlite3", "pydantic", "duckdb", "pyarrow", "numpy", "pandas"),

@@ -173,7 +173,6 @@ def _noted(lock: int, token: OAuthToken) -> str:
                 " before its answer was stored, and may have used the refresh token up"
             )
     began = datetime.now(UTC).isoformat(" ", "seconds")
-    os.ftruncate(lock, 0)
     os.pwrite(lock, json.dumps({"token": name, "began": began}).encode(), 0)
     os.fsync(lock)
     return ""

@@ -167,8 +167,13 @@ async def test_two_that_share_a_file_renew_once(tmp_path: Path) -> None:
         async with client(first) as gong, client(second) as other:
             one.expire()
             await asyncio.gather(*[ask(each) for each in (gong, other) * 50])
-        assert one.refreshes == [200]
-        assert first.token == second.token == store.load()
+            assert one.refreshes == [200]
+            assert first.token == second.token == store.load()
+            one.sim.oauth.revoke()
+            one.clock.now += HOUR
+            error = await failure(ask(gong))
+        assert "authorize the app again" in str(error)
+        assert "cut off" not in str(error), "whoever took the token over noted nothing down"
 
 
 async def test_a_token_that_another_renewed_long_ago_is_renewed_in_turn(tmp_path: Path) -> None:
