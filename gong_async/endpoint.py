@@ -100,7 +100,8 @@ class Endpoint(Generic[T]):
 
         by_uuid: Whether what the path names goes by a UUID; everything else goes by digits.
 
-        form: Whether the body goes out as a form, not as JSON.
+        oauth: Whether it speaks as RFC 6749 does: a body goes out as a form, not as JSON, and a
+            refusal comes with a word for its reason.
 
         not_found_is_empty: Gong answers 404 where other APIs answer with an empty list.
     """
@@ -116,7 +117,7 @@ class Endpoint(Generic[T]):
     reports_errors: bool = False
     costs_credits: bool = False
     by_uuid: bool = False
-    form: bool = False
+    oauth: bool = False
     not_found_is_empty: bool = False
 
     def request(

@@ -175,7 +175,7 @@ class AiohttpTransport:
         if upload is not None:
             headers, data = upload.body.headers, upload
             timeout = aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_TIMEOUT)
-        elif request.endpoint.form:
+        elif request.endpoint.oauth:
             headers = {"Content-Type": "application/x-www-form-urlencoded"}
             data = urlencode(request.body or {}).encode()
         elif request.body is not None:

@@ -111,7 +111,7 @@ def _date(text: str) -> datetime | None:
 
 def _error(request: Request, response: Response, max_wait: float) -> APIError:
     endpoint, status = request.endpoint, response.status
-    messages, request_id, from_gong = _said(response)
+    messages, request_id, from_gong = (endpoint.oauth and _reason(response)) or _said(response)
     wait = retry_after(response)
     common = (endpoint.operation, status, messages, request_id, wait, from_gong)
     text = " ".join(messages)
@@ -147,8 +147,6 @@ def _said(response: Response) -> tuple[tuple[str, ...], str | None, bool]:
         data = parse(response.body)
     except ValueError:
         data = None
-    if is_object(data) and _OAUTH_ERROR.fullmatch(str(data.get("error"))):
-        return (str(data["error"]),), None, False
     if not is_object(data) or not is_list(errors := data.get("errors")):
         return (_foreign(response),), None, False
     texts = tuple(shown(error) for error in errors[:10])
@@ -156,6 +154,16 @@ def _said(response: Response) -> tuple[tuple[str, ...], str | None, bool]:
     if not isinstance(request_id, str) or not request_id:
         return texts, None, False
     return texts, printable(request_id, 64), True
+
+
+def _reason(response: Response) -> tuple[tuple[str, ...], str | None, bool] | None:
+    """Return OAuth's word for what is wrong, as :func:`_said` does; None if there is none."""
+    try:
+        data = parse(response.body)
+    except ValueError:
+        return None
+    word = str(data.get("error")) if is_object(data) else ""
+    return ((word,), None, False) if _OAUTH_ERROR.fullmatch(word) else None
 
 
 def _foreign(response: Response) -> str:

@@ -83,7 +83,7 @@ def _grant(**more: Any) -> _Grant:
         path="/oauth2/generate-customer-token",
         scope=None,
         returns=OAuthToken,
-        form=True,  # a query would be in the log of every machine on the way
+        oauth=True,  # with a form: a query would be in the log of every machine on the way
         **more,
     )
 

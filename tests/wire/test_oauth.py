@@ -22,7 +22,7 @@ from gong_async.oauth import OAuthToken
 from gong_async.retry import RetryPolicy
 from tests.wire.granting import REDIRECT, SCOPES, Clock, Scene, authorize, make_app, scene, visit
 from tests.wire.hostile import Step, answer, bomb, envelope, hang, http, raw, refuse
-from tests.wire.rig import failure, script
+from tests.wire.rig import connect, failure, script
 
 HOME = "https://us-1.api.gong.io"
 GRANTED: dict[str, Any] = {
@@ -281,3 +281,10 @@ async def test_a_refusal_says_what_to_do_and_is_not_tried_again(step: Step, said
     assert isinstance(error, AuthenticationError)
     assert said in str(error)
     assert error.attempts == 1
+
+
+async def test_the_word_for_a_refusal_is_believed_of_the_token_alone() -> None:
+    page = answer('{"error": "not_found"}', status=404)
+    async with script(page) as server, connect(server) as gong:
+        assert "check base_url" in str(await failure(gong.calls.get("1")))
+        assert "not_found" in str(await failure(make_app(server.url).refresh(BEFORE)))
