@@ -21,6 +21,7 @@ REDIRECT = "http://127.0.0.1:8400/callback"
 SCOPES = ("api:workspaces:read", "api:calls:read:basic")
 WORLD = World(seed=1, calls=3)
 QUICK = RetryPolicy(attempts=3, first_wait=0.001)
+ONCE = RetryPolicy(attempts=1, told_waits=0)
 HOUR = timedelta(hours=1)
 
 

@@ -19,8 +19,17 @@ from gong_async.errors import (
     TransportError,
 )
 from gong_async.oauth import OAuthToken
-from gong_async.retry import RetryPolicy
-from tests.wire.granting import REDIRECT, SCOPES, Clock, Scene, authorize, make_app, scene, visit
+from tests.wire.granting import (
+    ONCE,
+    REDIRECT,
+    SCOPES,
+    Clock,
+    Scene,
+    authorize,
+    make_app,
+    scene,
+    visit,
+)
 from tests.wire.hostile import Step, answer, bomb, envelope, hang, http, raw, refuse
 from tests.wire.rig import connect, failure, script
 
@@ -48,13 +57,15 @@ def grant(**changes: Any) -> Step:
 
 async def login(*steps: Step, **settings: Any) -> OAuthToken:
     async with script(*steps) as server:
-        app = make_app(server.url, now=Clock(), **settings)
+        app = make_app(server.url, **{"now": Clock(), "retry": ONCE, **settings})
         return await app.exchange(f"{REDIRECT}?state=st&code=c0de", state="st", verifier="veri")
 
 
 async def refreshed(*steps: Step, **settings: Any) -> OAuthToken:
     async with script(*steps) as server:
-        return await make_app(server.url, now=Clock(), **settings).refresh(BEFORE)
+        return await make_app(server.url, **{"now": Clock(), "retry": ONCE, **settings}).refresh(
+            BEFORE
+        )
 
 
 # With the simulator
@@ -233,7 +244,7 @@ async def test_a_body_without_end_is_cut_off() -> None:
 
 
 async def test_no_answer_is_not_waited_for_longer_than_told() -> None:
-    error = await failure(refreshed(hang(), timeout=0.1, retry=RetryPolicy(attempts=1)))
+    error = await failure(refreshed(hang(), timeout=0.1))
     assert isinstance(error, TransportError)
     assert error.phase == "read"
 

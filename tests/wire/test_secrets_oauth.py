@@ -28,7 +28,7 @@ from gong_async.oauth import (
     OAuthApp,
     OAuthToken,
 )
-from tests.wire.granting import HOUR, REDIRECT, Clock, client, make_app
+from tests.wire.granting import HOUR, ONCE, REDIRECT, Clock, client, make_app
 from tests.wire.hostile import Hostile, Line, Step, answer, envelope, hang, http, raw, refuse
 from tests.wire.rig import GOOD, failure, script
 from tests.wire.test_secrets import Found, surfaces
@@ -162,7 +162,7 @@ FAULTS: dict[str, Step] = {
 async def test_an_error_shows_no_secret(fault: Step, asking: Asking) -> None:
     timeout = 0.1 if fault is FAULTS["late"] else 5.0
     async with script(fault) as server:
-        error = await failure(asking(server, timeout=timeout))
+        error = await failure(asking(server, timeout=timeout, retry=ONCE))
         assert server.requests
     shown = surfaces(error)
     assert len(shown) >= 10
