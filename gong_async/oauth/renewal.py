@@ -101,9 +101,10 @@ class OAuth(NotPickled):
         return True
 
     async def aclose(self) -> None:
-        """Wait until a renewal that is under way is over, so that its token is kept."""
-        if self._renewal is not None:
-            await asyncio.wait({self._renewal})
+        """Wait until a renewal that is under way in this loop is over, so that its token is kept."""
+        renewal = self._renewal
+        if renewal is not None and renewal.get_loop() is asyncio.get_running_loop():
+            await asyncio.wait({renewal})
 
     async def _renew(self) -> None:
         if self._refused is not None and self.store.load() == self._token:
