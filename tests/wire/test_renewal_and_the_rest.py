@@ -20,6 +20,7 @@ from gong_async.errors import (
     TransportError,
 )
 from gong_async.models import CrmObjectType, TimePeriod
+from gong_async.oauth import FileTokenStore, OAuth
 from gong_async.retry import RetryPolicy
 from tests.told import Told
 from tests.wire.granting import HOUR, client, scene
@@ -185,7 +186,31 @@ async def test_a_pause_holds_for_what_is_sent_again_after_a_renewal() -> None:
         assert all(seen.at >= closed + seconds for seen in one.server.requests[-2:])
 
 
-# The end
+# Cancellation, and the end
+
+
+async def test_wherever_cancelling_hits_a_renewal_the_token_is_kept_and_the_lock_is_free(
+    tmp_path: Path,
+) -> None:
+    """Cancel after each number of turns of the loop, until the request gets through."""
+    through = 0
+    for turns in range(0, 120, 3):
+        async with renewable(EXPIRED, GOOD) as (one, _):
+            store = FileTokenStore(tmp_path / f"{turns}.token")
+            await store.save(one.oauth.token)
+            async with client(OAuth(one.app, store)) as gong:
+                task = asyncio.create_task(gong.calls.get("1"))
+                for _ in range(turns):
+                    await asyncio.sleep(0)
+                task.cancel()
+                try:
+                    through += bool((await task).id)
+                except asyncio.CancelledError:
+                    assert (await gong.calls.get("1")).id == "1"
+            assert one.refreshes <= 1, "the refresh token is used once"
+            async with store.renewing() as kept:
+                assert kept.access_token == f"access-{one.refreshes}"
+    assert 0 < through < 40
 
 
 async def test_a_client_that_is_closed_sends_nothing_of_what_still_waited() -> None:
