@@ -1,0 +1,44 @@
+"""How Sphinx builds these pages: ``nox -s docs``."""
+
+from __future__ import annotations
+
+import sys
+from importlib import metadata
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "_extensions"))
+
+project = "gong_async"
+copyright = "the authors of gong_async"  # noqa: A001 - Sphinx calls it so
+release = metadata.version("gong-async")
+
+extensions = [
+    "command_line",
+    "harvest_tables",
+    "myst_parser",
+    "public_names",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+]
+exclude_patterns = ["_build"]
+html_theme = "furo"
+html_title = f"gong_async {release}"
+html_show_sphinx = False
+
+myst_enable_extensions = ["deflist"]
+myst_heading_anchors = 3
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+autodoc_typehints_format = "short"
+autodoc_class_signature = "mixed"
+napoleon_numpy_docstring = False
+python_use_unqualified_type_names = True
+python_maximum_signature_line_length = 88
+
+nitpick_ignore_regex = [
+    # Other people's, of whom no inventory is fetched.
+    (r"py:.*", r"(aiohttp|collections\.abc|datetime|os|pathlib)\..*"),
+    # What signatures name that nobody outside is to use.
+    (r"py:class", r"Json|Upload|gong_async\.(\w+\.(T|Sender|Upload)|harvest\.writer\.Writer|sim\.\w+\.\w+)"),
+]
