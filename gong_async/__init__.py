@@ -293,6 +293,10 @@ __all__ = [
     "VariableOverride",
     "VideoSegment",
     "WebFinding",
+    "WebhookBodyError",
+    "WebhookError",
+    "WebhookSignatureError",
+    "WebhookTooLargeError",
     "Workspace",
     "load_companies",
 ]

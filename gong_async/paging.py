@@ -8,9 +8,10 @@ two pages it holds nothing, so ``break`` needs no clean-up.
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from functools import cached_property, partial
+from functools import partial
 from typing import Any, Generic, Protocol, Self, TypeVar
 
 from attrs import define, field, frozen
@@ -63,10 +64,11 @@ class Cursor:
         Raises:
             CursorError: If *text* is not that.
         """
-        fingerprint, colon, value = text.partition(":")
+        text = Hidden(text)
+        fingerprint, colon, value = map(Hidden, text.partition(":"))
         if not colon or not fingerprint.isalnum():
             raise CursorError("this is not a cursor of a page; keep str(page.next) to resume")
-        return cls(value, fingerprint)
+        return cls(value, str(fingerprint))
 
 
 @define(slots=False, eq=False)
@@ -96,8 +98,9 @@ class Page(Generic[T]):
     total: int | None = None
     request_id: str | None = None
     envelope: Mapping[str, Any] = field(factory=dict[str, Any], repr=False)
+    _items: list[T] | None = field(default=None, init=False, repr=False)
 
-    @cached_property
+    @property
     def items(self) -> list[T]:
         """
         The records, decoded; nothing is decoded before this is read.
@@ -105,8 +108,10 @@ class Page(Generic[T]):
         Raises:
             DecodeError: If a record does not fit its model; *records* has it all the same.
         """
-        name, model = self.endpoint.operation, self.endpoint.returns
-        return [decode(name, record, model) for record in self.records]
+        if self._items is None:
+            decoded = partial(decode, self.endpoint.operation, model=self.endpoint.returns)
+            self._items = [*map(decoded, self.records)]  # no frame that would show a record
+        return self._items
 
     def __iter__(self) -> Iterator[T]:
         return iter(self.items)
@@ -115,14 +120,14 @@ class Page(Generic[T]):
         return len(self.records)
 
 
-class Listing(Generic[T]):
+class Listing(ABC, Generic[T]):
     """Items not yet asked for."""
 
     __slots__ = ()
 
+    @abstractmethod
     def _walk(self, most: int | None, /) -> AsyncIterator[T]:
         """Begin to ask for the items, of which at most *most* will be taken."""
-        raise NotImplementedError
 
     def __aiter__(self) -> AsyncIterator[T]:
         return self._walk(None)
@@ -168,18 +173,20 @@ class Pager(Listing[T]):
                 arguments; before any I/O.
         """
         requests = self._requests
-        start = Cursor.parse(cursor) if isinstance(cursor, str) else cursor
-        if start is not None:
+        if isinstance(cursor, str):
+            cursor = Hidden(cursor)  # so that no traceback with locals shows it
+            cursor = Cursor.parse(cursor)
+        if cursor is not None:
             names = [request.fingerprint() for request in requests]
-            if start.fingerprint not in names:
+            if cursor.fingerprint not in names:
                 raise CursorError(
                     "this cursor belongs to a listing with other arguments; repeat them unchanged"
                 )
-            requests = requests[names.index(start.fingerprint) :]
-        if start is None or not start.value:
+            requests = requests[names.index(cursor.fingerprint) :]
+        if cursor is None or not cursor.value:
             return _Pages(self._session, self._endpoint, requests)
-        trail = _Trail({start.value})
-        return _Pages(self._session, self._endpoint, requests, start.value, None, trail)
+        trail = _Trail({cursor.value})
+        return _Pages(self._session, self._endpoint, requests, cursor.value, None, trail)
 
     async def total(self) -> int:
         """
@@ -300,7 +307,7 @@ class Items(Generic[R, T]):
 
     _pages: AsyncIterator[_Records[R]]
     _make: Callable[[R], T]
-    _records: deque[R] = field(factory=deque[R])
+    _records: deque[R] = field(factory=deque[R], repr=False)
     _turn: asyncio.Lock = field(factory=asyncio.Lock)
     _gave_way: float = 0.0
 
@@ -309,9 +316,9 @@ class Items(Generic[R, T]):
 
     async def __anext__(self) -> T:
         await self._give_way()
-        # Taken out, so that it is let go as soon as its item is made: less memory, and faster.
-        record = self._records.popleft() if self._records else await self._next_record()
-        return self._make(record)
+        # Taken out, so that it is let go as soon as its item is made: less memory, and faster;
+        # and under no name, which a traceback with locals would show.
+        return self._make(self._records.popleft() if self._records else await self._next_record())
 
     async def _next_record(self) -> R:
         async with self._turn:  # one of the tasks that share the walk fetches the page for all

@@ -76,6 +76,7 @@ _IN_PATHS = {
     "/v2/flows/prospects/bulk-assignments/{id}": "bulk",
 }
 _NEEDED_IN_FACT = {"/v2/library/folders": "workspaceId", "/v2/library/folder-content": "folderId"}
+_TAKEN_ONCE = {"clientUniqueId", "eventId"}
 _NUMBERS = count()
 _FRESH = {name: iter(_KNOWN.get(name, ())) for name in ("recorded", "flowInstanceIds")}
 """What can be used only once."""
@@ -148,6 +149,8 @@ def before_call(context: schemathesis.HookContext, case: schemathesis.Case, kwar
             case.path_parameters[name] = _pick(_KNOWN[known], value, unknown=unknown)
     if isinstance(case.body, dict):
         case.body = _meant(case.body, unknown=unknown)
+        for name in _TAKEN_ONCE & case.body.keys():
+            case.body[name] = f"{name} {next(_NUMBERS)}"
     if suit := _SUITED.get(f"{case.method} {case.path}"):
         suit(case)
 
@@ -272,13 +275,6 @@ def _fields(case: schemathesis.Case) -> None:
     ]
 
 
-def _objects(case: schemathesis.Case) -> None:
-    _own_request(case)
-    lines = {"objectId": "b", "modifiedDate": _MOMENTS[0], "name": "B"}
-    case.query["objectType"] = "ACCOUNT"
-    case.body = {"dataFile": json.dumps(lines).encode()}
-
-
 def _own_request(case: schemathesis.Case) -> None:
     case.query["clientRequestId"] = f"request-{next(_NUMBERS)}"
 
@@ -305,7 +301,7 @@ _SUITED: dict[str, Callable[[schemathesis.Case], None]] = {
     "GET /v2/entities/get-brief": _period,
     "PATCH /v2/tasks/{taskId}": _task,
     "POST /v2/crm/entity-schema": _fields,
-    "POST /v2/crm/entities": _objects,
+    "POST /v2/crm/entities": _own_request,
     "DELETE /v2/crm/integrations": _own_request,
 }
 """What goes together, by operation."""
