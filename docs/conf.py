@@ -14,6 +14,7 @@ release = metadata.version("gong-async")
 
 extensions = [
     "command_line",
+    "error_tree",
     "harvest_tables",
     "myst_parser",
     "public_names",

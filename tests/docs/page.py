@@ -45,7 +45,7 @@ class Page:
 
     folder: Path
     runner: asyncio.Runner
-    _namespace: dict[str, Any] = field(factory=lambda: {"__name__": "__page__"})
+    _namespace: dict[str, Any] = field(factory=lambda: {"__name__": "__main__"})
     _printed: str = ""
 
     def do(self, block: Block) -> None:
