@@ -7,7 +7,7 @@ from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from gong_async.cli.app import app as commands
+from gong_async.cli.app import COMMANDS, command_line
 
 __all__ = ["CommandLine", "setup"]
 
@@ -17,7 +17,8 @@ class CommandLine(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the sections, as cyclopts documents them."""
-        text = commands.generate_docs(output_format="rst", recursive=True, flatten_commands=True)
+        everything = command_line([path.partition(":")[2] for path in COMMANDS])
+        text = everything.generate_docs(output_format="rst", recursive=True, flatten_commands=True)
         text = text[text.index("\n.. _cyclopts-gong-async-") :]  # the page has a heading already
         return self.parse_text_to_nodes(
             StringList(text.splitlines(), source="commands"), allow_section_headings=True

@@ -27,7 +27,14 @@ from sphinx.util.docutils import SphinxDirective
 
 __all__ = ["PublicNames", "setup"]
 
-PACKAGES = ("gong_async", "gong_async.harvest", "gong_async.sim", "gong_async.testing")
+PACKAGES = (
+    "gong_async",
+    "gong_async.conversation",
+    "gong_async.harvest",
+    "gong_async.sim",
+    "gong_async.testing",
+    "gong_async.webhooks",
+)
 
 
 class PublicNames(SphinxDirective):
