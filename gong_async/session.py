@@ -5,7 +5,6 @@ The one way out: retry( limiter -> transport -> verdict ).  The only module that
 from __future__ import annotations
 
 import asyncio
-import logging
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -17,13 +16,12 @@ from gong_async.endpoint import Request, Response
 from gong_async.errors import GongError, QuotaExhaustedError, RateLimitError
 from gong_async.limiter import Limiter, QuotaKeeper
 from gong_async.retry import RetryBudget, RetryPolicy, Tries, may_be_done
+from gong_async.shape import printable
+from gong_async.telemetry import Watch, watch
 from gong_async.transport import Transport
 from gong_async.verdict import interpret, told_time
 
 __all__ = ["Session", "Usage"]
-
-_log = logging.getLogger("gong_async")
-_log.addHandler(logging.NullHandler())  # silent unless the application listens
 
 _UNTOLD_PAUSE = 1.0  # seconds, where a 429 does not say how long
 
@@ -94,18 +92,22 @@ class Session:
             GongError: In the form that fits, after the last attempt.
         """
         self.transport.check()
+        with watch(request.endpoint) as watched:
+            return await self._send(request, watched)
+
+    async def _send(self, request: Request, watched: Watch) -> dict[str, Any]:
         tries = Tries(self.policy, self._budget, request.endpoint.writes)
         clock = asyncio.get_running_loop().time
         began = clock()
         attempt = backoff.on_exception(
             tries.waits,
             GongError,
-            giveup=partial(_judge, request, tries),
+            giveup=partial(_judge, request, tries, watched),
             jitter=None,  # backoff's own would undercut Retry-After
             logger=None,
         )(self._attempt)
         try:
-            data = await attempt(request, tries)
+            data = await attempt(request, tries, watched)
         except GongError as error:
             error.attempts, error.elapsed = tries.sent, clock() - began
             if request.endpoint.writes and may_be_done(error):
@@ -114,11 +116,21 @@ class Session:
         tries.succeeded()
         return data
 
-    async def _attempt(self, request: Request, tries: Tries) -> dict[str, Any]:
+    async def _attempt(self, request: Request, tries: Tries, watched: Watch) -> dict[str, Any]:
+        clock = asyncio.get_running_loop().time
+        queued = clock()
         await self._leave(request)
+        watched.waited("limiter", clock() - queued)
         self._count(requests=1, retries=int(tries.sent > 0))
         tries.sent += 1
-        response = await self._timed(request)
+        with watched.attempt() as made:
+            response = await self._timed(request)
+            made.status = response.status
+            data = self._read(request, response)
+            made.request_id = _request_id(data)
+            return data
+
+    def _read(self, request: Request, response: Response) -> dict[str, Any]:
         try:
             return interpret(request, response, max_wait=self.policy.max_wait)
         except QuotaExhaustedError as error:
@@ -190,13 +202,18 @@ class Session:
         )
 
 
-def _judge(request: Request, tries: Tries, error: Exception) -> bool:
-    """Say whether *error* is the last one, and log it if it is not."""
+def _request_id(data: dict[str, Any]) -> str | None:
+    found = data.get("requestId")
+    return printable(found, 64) if isinstance(found, str) else None
+
+
+def _judge(request: Request, tries: Tries, watched: Watch, error: Exception) -> bool:
+    """Say whether *error* is the last one, and tell of it if it is not."""
     assert isinstance(error, GongError)
     if request.spent:
         error.add_note("not sent again: the stream was read from; give a path, or a new stream")
         return True
     over = request.endpoint.costs_credits or tries.give_up(error)
     if not over:
-        _log.warning("%s; trying again in %.1f s", error, tries.wait)
+        watched.retrying(error, tries.wait)
     return over
