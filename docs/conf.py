@@ -6,6 +6,9 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
+from pygments.lexers.special import TextLexer
+from sphinx.application import Sphinx
+
 sys.path.insert(0, str(Path(__file__).parent / "_extensions"))
 
 project = "gong_async"
@@ -41,5 +44,10 @@ nitpick_ignore_regex = [
     # Other people's, of whom no inventory is fetched.
     (r"py:.*", r"(aiohttp|collections\.abc|datetime|os|pathlib)\..*"),
     # What signatures name that nobody outside is to use.
-    (r"py:class", r"Json|Upload|gong_async\.(\w+\.(T|Sender|Upload)|harvest\.writer\.Writer|sim\.\w+\.\w+)"),
+    (r"py:class", r"Json|Upload|gong_async\.(\w+\.(T|Sender|Upload)|harvest\.writer\.Writer|\w+\.\w+\._\w+|sim\.\w+\.\w+)"),
 ]
+
+
+def setup(app: Sphinx) -> None:
+    """Show crontabs as they are; Pygments does not know them."""
+    app.add_lexer("cron", TextLexer)

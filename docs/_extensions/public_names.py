@@ -27,9 +27,12 @@ from sphinx.util.docutils import SphinxDirective
 
 __all__ = ["PublicNames", "setup"]
 
+_FOREIGN = "object, str, int, tuple, dict, Enum, BaseException"  # not their members, too
+
 PACKAGES = (
     "gong_async",
     "gong_async.conversation",
+    "gong_async.frames",
     "gong_async.harvest",
     "gong_async.sim",
     "gong_async.testing",
@@ -64,7 +67,8 @@ def _directive(package: str, name: str) -> list[str]:
     found: Any = getattr(import_module(package), name)
     if isclass(found):
         kind = "autoexception" if issubclass(found, BaseException) else "autoclass"
-        return [f".. {kind}:: {package}.{name}", "   :members:", ""]
+        members = ["   :members:", f"   :inherited-members: {_FOREIGN}"]
+        return [f".. {kind}:: {package}.{name}", *members, ""]
     if isroutine(found):
         return [f".. autofunction:: {package}.{name}", ""]
     value = [f"   :value: {found}"] if isinstance(found, tuple) else []
