@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .ledger import *
     from .limiter import *
     from .models import *
+    from .oauth import *
     from .paging import *
     from .retry import *
     from .session import *
@@ -39,6 +40,7 @@ __all__ = [
     "AssignmentFailure",
     "Auth",
     "AuthenticationError",
+    "AuthorizationRequest",
     "BadRequestError",
     "BearerToken",
     "BriefSection",
@@ -67,6 +69,7 @@ __all__ = [
     "CallTracker",
     "CallTranscript",
     "CallUsers",
+    "CallbackTokenStore",
     "CoachingData",
     "CoachingReport",
     "CoachingUser",
@@ -127,6 +130,7 @@ __all__ = [
     "ExternalObject",
     "ExternalObjectType",
     "ExternalSystem",
+    "FileTokenStore",
     "Flow",
     "FlowAssignment",
     "FlowContext",
@@ -190,6 +194,9 @@ __all__ = [
     "NewPartyContext",
     "NewPartyObject",
     "NotFoundError",
+    "OAuth",
+    "OAuthApp",
+    "OAuthToken",
     "OpenEnum",
     "OptOutChannel",
     "OutcomeAutomation",
@@ -227,6 +234,7 @@ __all__ = [
     "RateLimitError",
     "Receipt",
     "Registration",
+    "RenewableAuth",
     "Request",
     "RequestState",
     "RequestStatus",
@@ -270,6 +278,7 @@ __all__ = [
     "Tasks",
     "TimePeriod",
     "TodoAction",
+    "TokenStore",
     "Tracker",
     "TrackerKeywords",
     "TrackerOccurrence",
@@ -303,7 +312,7 @@ __all__ = [
 
 _MODULES = (
     *("errors", "endpoint", "config", "auth", "retry", "limiter", "ledger", "companies"),
-    *("paging", "session", "client", "models", "conversation"),
+    *("paging", "session", "client", "oauth", "models", "conversation"),
 )
 """Where the names are; what costs most to import comes last."""
 

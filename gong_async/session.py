@@ -12,8 +12,15 @@ from typing import Any
 import backoff
 from attrs import define, evolve, field, frozen
 
+from gong_async.auth import RenewableAuth
 from gong_async.endpoint import Request, Response
-from gong_async.errors import GongError, QuotaExhaustedError, RateLimitError
+from gong_async.errors import (
+    AuthenticationError,
+    GongError,
+    MissingScopeError,
+    QuotaExhaustedError,
+    RateLimitError,
+)
 from gong_async.limiter import Limiter, QuotaKeeper
 from gong_async.retry import RetryBudget, RetryPolicy, Tries, may_be_done
 from gong_async.shape import printable
@@ -63,6 +70,7 @@ class Session:
     transport: Transport
     limiter: Limiter
     policy: RetryPolicy
+    auth: RenewableAuth | None = None
     usage: Usage = field(factory=Usage, init=False)
     _budget: RetryBudget = field(init=False)
     _spent: tuple[Any, ...] = field(default=(), init=False)
@@ -78,6 +86,14 @@ class Session:
         self.usage = Usage()
         self._budget = RetryBudget(self.policy.budget)
         self._spent_until = 0.0
+
+    async def aclose(self) -> None:
+        """Let go of the connections, once no renewal of the credentials is under way."""
+        try:
+            if self.auth is not None:
+                await self.auth.aclose()
+        finally:
+            await self.transport.aclose()
 
     @property
     def queued(self) -> int:
@@ -109,6 +125,8 @@ class Session:
         try:
             data = await attempt(request, tries, watched)
         except GongError as error:
+            if tries.renewing:
+                raise
             error.attempts, error.elapsed = tries.sent, clock() - began
             if request.endpoint.writes and may_be_done(error):
                 error.maybe_done, error.find_out = True, request.endpoint.find_out
@@ -117,18 +135,30 @@ class Session:
         return data
 
     async def _attempt(self, request: Request, tries: Tries, watched: Watch) -> dict[str, Any]:
-        clock = asyncio.get_running_loop().time
-        queued = clock()
-        await self._leave(request)
-        watched.waited("limiter", clock() - queued)
+        auth = self.auth
+        await self._leave(request, watched)
+        if auth is not None and auth.stale:
+            await self._renew(auth, auth.token, tries)
+            await self._leave(request, watched)  # its turn has gone by
+        used = auth and auth.token
         self._count(requests=1, retries=int(tries.sent > 0))
         tries.sent += 1
-        with watched.attempt() as made:
-            response = await self._timed(request)
-            made.status = response.status
-            data = self._read(request, response)
-            made.request_id = _request_id(data)
-            return data
+        try:
+            with watched.attempt() as made:
+                response = await self._timed(request)
+                made.status = response.status
+                data = self._read(request, response)
+                made.request_id = _request_id(data)
+                return data
+        except AuthenticationError as error:
+            scope_missing = isinstance(error, MissingScopeError)
+            if auth is None or scope_missing or tries.renewed or request.spent:
+                raise
+            refused = error
+        tries.renewed = True
+        if not await self._renew(auth, used, tries):
+            raise refused
+        return await self._attempt(request, tries, watched)  # what was refused was not carried out
 
     def _read(self, request: Request, response: Response) -> dict[str, Any]:
         try:
@@ -143,9 +173,17 @@ class Session:
             self.limiter.pause(_UNTOLD_PAUSE if told is None else told)
             raise
 
-    async def _leave(self, request: Request) -> None:
+    async def _renew(self, auth: RenewableAuth, used: object, tries: Tries) -> bool:
+        tries.renewing = True
+        renewed = await auth.renew(used)
+        tries.renewing = False
+        return renewed
+
+    async def _leave(self, request: Request, watched: Watch) -> None:
         """Wait in the limiter's queue, unless the quota is spent, or until it is."""
         self._refuse_if_spent(request)
+        clock = asyncio.get_running_loop().time
+        queued = clock()
         place = asyncio.timeout(None)
         try:
             async with place:
@@ -162,6 +200,7 @@ class Session:
         if place.expired():
             raise self._refusal(request)
         self._refuse_if_spent(request)
+        watched.waited("limiter", clock() - queued)
 
     async def _timed(self, request: Request) -> Response:
         clock = asyncio.get_running_loop().time
@@ -210,6 +249,8 @@ def _request_id(data: dict[str, Any]) -> str | None:
 def _judge(request: Request, tries: Tries, watched: Watch, error: Exception) -> bool:
     """Say whether *error* is the last one, and tell of it if it is not."""
     assert isinstance(error, GongError)
+    if tries.renewing:
+        return True
     if request.spent:
         error.add_note("not sent again: the stream was read from; give a path, or a new stream")
         return True

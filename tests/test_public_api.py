@@ -17,6 +17,8 @@ NAMED = {
     *("Gong", "GongConfig", "ContentSelector", "PacedLimiter", "RetryPolicy"),
     *("Pager", "Page", "Cursor"),
     *("Conversation", "Conversations", "CallSpeaker", "Utterance", "Turn"),
+    *("OAuth", "OAuthApp", "OAuthToken", "AuthorizationRequest", "RenewableAuth"),
+    *("TokenStore", "FileTokenStore", "CallbackTokenStore"),
 }
 NOT_IMPORTED = {
     *("rich", "cyclopts", "sqlite3", "pydantic", "duckdb", "pyarrow", "numpy", "pandas"),

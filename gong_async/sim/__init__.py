@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from gong_async.sim.faults import KINDS, Fault, Faults
+from gong_async.sim.oauth import SimOAuth
 from gong_async.sim.server import GongSim, Seen, Truth
 from gong_async.sim.world import SimCall, World
 
-__all__ = ["KINDS", "Fault", "Faults", "GongSim", "Seen", "SimCall", "Truth", "World"]
+__all__ = ["KINDS", "Fault", "Faults", "GongSim", "Seen", "SimCall", "SimOAuth", "Truth", "World"]

@@ -28,6 +28,7 @@ from gong_async.sim.door import Door
 from gong_async.sim.faults import Fault, Faults
 from gong_async.sim.letter import to_the_letter
 from gong_async.sim.meter import Meter, Refusal
+from gong_async.sim.oauth import SimOAuth
 from gong_async.sim.routes import find
 from gong_async.sim.selection import Selection
 from gong_async.sim.shapes import is_object
@@ -122,6 +123,8 @@ class GongSim:
 
         access_key, access_key_secret, token: The credentials that are taken.
 
+        oauth: Grants further tokens, each with its own scopes.
+
         port: Where to listen; 0 for any free port.
 
         start, days: When the calls are: from *start*, an aware datetime, for so many days.
@@ -145,6 +148,8 @@ class GongSim:
 
     world: World
     """The company as it was founded, whatever happens to it."""
+    oauth: SimOAuth
+    """Its authorization server, which no limit holds and no fault breaks."""
     log: list[Seen]
     """Every request that arrived, in order; the refused ones too."""
 
@@ -160,6 +165,7 @@ class GongSim:
         access_key: str = "sim-key",
         access_key_secret: str = "sim-secret",  # noqa: S107 - known to all
         token: str = "sim-token",  # noqa: S107 - known to all
+        oauth: SimOAuth | None = None,
         port: int = 0,
         start: datetime = _START,
         days: int = 180,
@@ -175,7 +181,8 @@ class GongSim:
         self._meter = Meter(rate, quota)
         self._latency = latency
         self._faults = faults or Faults()
-        self._door = Door(access_key, access_key_secret, token, denied_scopes)
+        self.oauth = oauth or SimOAuth()
+        self._door = Door(access_key, access_key_secret, token, denied_scopes, self.oauth.granted)
         self._port = port
         self._as_specified = as_specified
         self._ids = Random(f"{seed}/request ids")
@@ -286,7 +293,9 @@ class GongSim:
         await self.aclose()
 
     async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
-        """Log and count one request, whatever becomes of it, then answer it."""
+        """Log and count one request to the API, whatever becomes of it, then answer it."""
+        if (granted := await self.oauth.serve(request)) is not None:
+            return granted
         clock = time.monotonic()
         refusal = self._meter.arrive(clock, datetime.now(UTC))
         fault = None if refusal else self._faults.pick(len(self.log))
