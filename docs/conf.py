@@ -42,7 +42,7 @@ python_maximum_signature_line_length = 88
 
 nitpick_ignore_regex = [
     # Other people's, of whom no inventory is fetched.
-    (r"py:.*", r"(aiohttp|collections\.abc|datetime|os|pathlib)\..*"),
+    (r"py:.*", r"(aiohttp|collections\.abc|contextlib|datetime|os|pathlib)\..*"),
     # What signatures name that nobody outside is to use.
     (r"py:class", r"Json|Upload|gong_async\.(\w+\.(T|Sender|Upload)|harvest\.writer\.Writer|\w+\.\w+\._\w+|sim\.\w+\.\w+)"),
 ]

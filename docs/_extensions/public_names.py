@@ -31,7 +31,6 @@ _FOREIGN = "object, str, int, tuple, dict, Enum, BaseException"  # not their mem
 
 PACKAGES = (
     "gong_async",
-    "gong_async.conversation",
     "gong_async.frames",
     "gong_async.harvest",
     "gong_async.sim",
