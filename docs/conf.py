@@ -24,7 +24,6 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
 ]
-exclude_patterns = ["_build"]
 html_theme = "furo"
 html_title = f"gong_async {release}"
 html_show_sphinx = False
@@ -44,7 +43,10 @@ nitpick_ignore_regex = [
     # Other people's, of whom no inventory is fetched.
     (r"py:.*", r"(aiohttp|collections\.abc|contextlib|datetime|os|pathlib)\..*"),
     # What signatures name that nobody outside is to use.
-    (r"py:class", r"Json|Upload|gong_async\.(\w+\.(T|Sender|Upload)|harvest\.writer\.Writer|\w+\.\w+\._\w+|sim\.\w+\.\w+)"),
+    (
+        r"py:class",
+        r"Json|Upload|gong_async\.(\w+\.(T|Sender|Upload)|harvest\.writer\.Writer|\w+\.\w+\._\w+|sim\.\w+\.\w+)",
+    ),
 ]
 
 

@@ -24,7 +24,9 @@ class HarvestTables(SphinxDirective):
             lines += [f"Stream ``{stream}``", "-" * 40, ""]
             for table in tables:
                 lines += _section(table)
-        return self.parse_text_to_nodes(StringList(lines, source="schema"), allow_section_headings=True)
+        return self.parse_text_to_nodes(
+            StringList(lines, source="schema"), allow_section_headings=True
+        )
 
 
 def _section(table: Table) -> list[str]:
@@ -37,7 +39,14 @@ def _section(table: Table) -> list[str]:
             f"     - {'yes' if column.name in table.key else ''}",
         )
     ]
-    head = [".. list-table::", "   :header-rows: 1", "", "   * - column", "     - type", "     - key"]
+    head = [
+        ".. list-table::",
+        "   :header-rows: 1",
+        "",
+        "   * - column",
+        "     - type",
+        "     - key",
+    ]
     return [f"``{table.name}``", "^" * 40, "", *head, *rows, ""]
 
 

@@ -55,7 +55,9 @@ class PublicNames(SphinxDirective):
             if not modules or _is_in(package, name, modules)
             for line in _directive(package, name)
         ]
-        return self.parse_text_to_nodes(StringList(lines, source=package), allow_section_headings=True)
+        return self.parse_text_to_nodes(
+            StringList(lines, source=package), allow_section_headings=True
+        )
 
 
 def _is_in(package: str, name: str, modules: list[str]) -> bool:
@@ -87,7 +89,9 @@ def _check(app: Sphinx, error: Exception | None) -> None:
     if error is not None or app.builder.format != "html":
         return
     known = {name for name, *_ in app.env.domains.python_domain.get_objects()}
-    wanted = {f"{package}.{name}" for package in PACKAGES for name in import_module(package).__all__}
+    wanted = {
+        f"{package}.{name}" for package in PACKAGES for name in import_module(package).__all__
+    }
     if missing := sorted(wanted - known):
         raise ExtensionError(f"not in the reference: {', '.join(missing)}")
 

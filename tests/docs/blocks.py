@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from attrs import frozen
+from markdown_it import MarkdownIt
 
 ROOT = Path(__file__).parents[2]
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
 
-_FENCE = re.compile(r"^(?P<indent> *)(?P<ticks>`{3,})(?P<info>.*)$")
-_NOT_RUN = re.compile(r"<!-- not run: (?P<reason>.+) -->")
-_NAMED = re.compile(r"(?:#!.*\n)?(?:#|--|//) (?P<name>[\w-]+(?:\.[\w-]+)+)\b")
+_NOT_RUN = re.compile(r"<!-- not run: (?P<reason>.+) -->\n")
+_NAMED = re.compile(r"(?:#!.*\n)?# (?P<name>[\w-]+(?:\.[\w-]+)+)\b")
 
 
 @frozen
@@ -46,19 +46,10 @@ class Block:
 
 def blocks(page: Path) -> Iterator[Block]:
     """Yield the blocks of *page*; directives of Sphinx, as ``{toctree}``, are none."""
-    lines = page.read_text("utf-8").splitlines()
-    before, number = "", 0
-    while number < len(lines):
-        line, number = lines[number], number + 1
-        opened = _FENCE.match(line)
-        if opened is None:
-            before = line or before
-            continue
-        begin = number
-        while lines[number].strip() != opened["ticks"]:
-            number += 1
-        if not opened["info"].startswith("{"):
-            text = "".join(f"{each[len(opened['indent']):]}\n" for each in lines[begin:number])
-            reason = _NOT_RUN.fullmatch(before.strip())
-            yield Block(page, begin + 1, opened["info"], text, reason and reason["reason"])
-        before, number = "", number + 1
+    reason = None
+    for token in MarkdownIt().parse(page.read_text("utf-8")):
+        if token.type == "fence" and not token.info.startswith("{"):
+            assert token.map is not None
+            yield Block(page, token.map[0] + 2, token.info, token.content, reason)
+        marked = _NOT_RUN.fullmatch(token.content) if token.type == "html_block" else None
+        reason = marked and marked["reason"]

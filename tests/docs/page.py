@@ -34,8 +34,8 @@ class Page:
     A page that is being read.
 
     Python blocks share a namespace; one that awaits outside of a function runs as it would in a
-    notebook.  Commands run in bash.  Questions in SQL go to ``acme.db``.  A block that begins with a
-    comment that names a file is that file.  A block of text is what the one before it prints.
+    notebook.  Commands run in bash.  Questions in SQL go to ``acme.db``.  A block that begins with
+    a comment that names a file is that file.  A block of text is what the one before it prints.
 
     Args:
         folder: Where everything happens; the process is there, too.
@@ -65,16 +65,16 @@ class Page:
             return
         with redirect_stdout(io.StringIO()) as out:
             if code.co_flags & inspect.CO_COROUTINE:
-                self.runner.run(eval(code, self._namespace))  # noqa: S307
+                self.runner.run(eval(code, self._namespace))
             else:
-                exec(code, self._namespace)  # noqa: S102
+                exec(code, self._namespace)
         self._printed = out.getvalue()
 
     def _sh(self, block: Block) -> None:
         if block.file_name is not None:
             return
         done = subprocess.run(
-            ["bash", "-euo", "pipefail", "-c", block.text],  # noqa: S607
+            ["bash", "-euo", "pipefail", "-c", block.text],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -115,7 +115,7 @@ class Page:
         as_installed = path.read_text("utf-8")
         path.write_text(re.sub(r"(?m)^ExecStart=\S+", "ExecStart=/bin/true", as_installed), "utf-8")
         judged = subprocess.run(
-            ["systemd-analyze", "verify", "--man=no", str(path)],  # noqa: S607
+            ["systemd-analyze", "verify", "--man=no", str(path)],
             capture_output=True,
             text=True,
             timeout=_PATIENCE,
