@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -129,13 +130,21 @@ class Gong:
         Make a client from the environment.
 
         Reads GONG_ACCESS_KEY and GONG_ACCESS_KEY_SECRET, or GONG_ACCESS_TOKEN; and
-        GONG_BASE_URL, which is ``https://api.gong.io`` where it is not set.
+        GONG_BASE_URL, which is ``https://api.gong.io`` where it is not set.  Or GONG_TOKEN_FILE,
+        a :class:`FileTokenStore`, with GONG_CLIENT_ID and GONG_CLIENT_SECRET; then the address
+        is the token's own.
 
         Raises:
             ConfigError: If they are missing or cannot work.
         """
-        return cls.from_config(
-            GongConfig.from_env(),
+        if path := os.environ.get("GONG_TOKEN_FILE"):
+            auth, base_url = _renewing(path), None
+        else:
+            config = GongConfig.from_env()
+            auth, base_url = _auth(config), config.base_url
+        return cls(
+            auth=auth,
+            base_url=base_url,
             limiter=limiter,
             retry=retry,
             timeout=timeout,
@@ -207,6 +216,12 @@ class Gong:
 
     def __repr__(self) -> str:
         return f"Gong(base_url={getattr(self, 'base_url', None)!r})"
+
+
+def _renewing(path: str) -> Auth:
+    from gong_async.oauth import FileTokenStore, OAuth, OAuthApp
+
+    return OAuth(OAuthApp.from_env(), FileTokenStore(path))
 
 
 def _auth(config: GongConfig) -> Auth:
