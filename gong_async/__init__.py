@@ -16,6 +16,7 @@ from .companies import (
     load_companies,
 )
 from .config import GongConfig
+from .download import DownloadedMedia
 from .endpoint import (
     Endpoint,
     ListEndpoint,
@@ -35,7 +36,11 @@ from .errors import (
     DecodeError,
     GongError,
     HarvestError,
+    MediaAddressError,
+    MediaError,
+    MediaFileError,
     MissingScopeError,
+    NoMediaError,
     NotFoundError,
     OutputLockedError,
     PermissionDeniedError,
@@ -151,6 +156,7 @@ __all__ = [
     "DefinedOutcome",
     "DeletedMeeting",
     "DigitalInteraction",
+    "DownloadedMedia",
     "EmailFinding",
     "EmailMessage",
     "EmailReferences",
@@ -217,6 +223,9 @@ __all__ = [
     "McpConnectionStatus",
     "McpResult",
     "McpStatus",
+    "MediaAddressError",
+    "MediaError",
+    "MediaFileError",
     "MediaUrls",
     "MeetingIntegration",
     "MeetingReference",
@@ -228,6 +237,7 @@ __all__ = [
     "NewParty",
     "NewPartyContext",
     "NewPartyObject",
+    "NoMediaError",
     "NotFoundError",
     "OpenEnum",
     "OptOutChannel",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
 
 from gong_async.auth import AccessKey, Auth, BearerToken
-from gong_async.config import DEFAULT_BASE_URL, GongConfig, normalize_base_url
+from gong_async.config import DEFAULT_BASE_URL, GongConfig, is_loopback, normalize_base_url
+from gong_async.download import MediaTransport
 from gong_async.endpoint import Request
 from gong_async.errors import ConfigError
 from gong_async.hidden import mask
@@ -48,7 +51,7 @@ class Gong:
 
         retry: How often and how patiently to try again.
 
-        timeout: Seconds for one attempt in all.
+        timeout: Seconds for one attempt in all; for a recording, of each piece of it.
 
         session: A session of yours, whose connector and traces are used; it is never closed
             here, and its headers, cookies and credentials are not sent.
@@ -88,7 +91,8 @@ class Gong:
         )
         pace = PacedLimiter() if limiter is None else limiter
         self._session = Session(transport, pace, retry or RetryPolicy())
-        self._add_resources()
+        here = is_loopback(urlsplit(self.base_url).hostname or "")
+        self._add_resources(partial(MediaTransport, here, timeout))
 
     @classmethod
     def from_config(
@@ -127,11 +131,11 @@ class Gong:
         """
         return cls.from_config(GongConfig.from_env(), limiter=limiter, retry=retry, timeout=timeout)
 
-    def _add_resources(self) -> None:
+    def _add_resources(self, media_transport: Callable[[], MediaTransport]) -> None:
         # Their models are most of what importing the package would cost: not before they are used.
         from gong_async import resources
 
-        self.calls = resources.Calls(self._session)
+        self.calls = resources.Calls(self._session, media_transport)
         self.users = resources.Users(self._session)
         self.stats = resources.Stats(self._session)
         self.library = resources.Library(self._session)

@@ -32,6 +32,8 @@ METHODS = {
     "calls.transcripts": ("since until workspace_id call_ids", "Pager[CallTranscript]"),
     "calls.create": ("call", "CreatedCall"),
     "calls.upload_media": ("call_id media progress", "UploadedMedia"),
+    "calls.media": ("call_id", "MediaUrls"),
+    "calls.download_media": ("call_id folder kind links progress", "DownloadedMedia"),
     "crm.integrations": ("", "list[CrmIntegration]"),
     "crm.register_integration": ("owner_email name", "Registration"),
     "crm.delete_integration": ("integration_id client_request_id", "AcceptedRequest"),

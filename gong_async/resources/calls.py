@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import os
+from collections.abc import Callable, Collection
 from datetime import datetime
+from pathlib import Path
+
+from attrs import field, frozen
 
 from gong_async.converters import query, wire
+from gong_async.download import (
+    Download,
+    DownloadedMedia,
+    MediaKind,
+    MediaTransport,
+    Recording,
+)
 from gong_async.endpoint import Endpoint, PagedEndpoint
+from gong_async.errors import NotFoundError
 from gong_async.models import (
     Call,
     CallDetails,
     CallTranscript,
     ContentSelector,
     CreatedCall,
+    ExposedFields,
+    MediaUrls,
     NewCall,
     UploadedMedia,
 )
@@ -21,7 +35,9 @@ from gong_async.upload import Progress, Source, Upload
 
 from ._base import Resource, between
 
-__all__ = ["Calls"]
+__all__ = ["MEDIA_ONLY", "Calls"]
+
+MEDIA_ONLY = ContentSelector(exposed_fields=ExposedFields(media=True))
 
 _MOST_BYTES = 1_500_000_000
 
@@ -86,6 +102,7 @@ UPLOAD_MEDIA = Endpoint(
 )
 
 
+@frozen(eq=False)
 class Calls(Resource):
     """
     Calls, and what was said in them.
@@ -94,6 +111,8 @@ class Calls(Resource):
     has no way to ask for what changed: a call, its transcript and each part of its details
     appear minutes to days after the call took place.
     """
+
+    _media_transport: Callable[[], MediaTransport] = field(default=MediaTransport, repr=False)
 
     def list(
         self,
@@ -270,3 +289,77 @@ class Calls(Resource):
         """
         upload = Upload("mediaFile", media, _MOST_BYTES, progress)
         return await self._one(UPLOAD_MEDIA, parts={"id": call_id}, upload=upload)
+
+    async def media(self, call_id: str) -> MediaUrls:
+        """
+        Ask where the recording of a call can be fetched, for eight hours from now.
+
+        ``POST /v2/calls/extensive``, one request, scopes ``api:calls:read:extensive`` and
+        ``api:calls:read:media-url``.  Anybody who has such a link can fetch it.
+
+        Args:
+            call_id: The call.
+
+        Returns:
+            The links, each None where there is none, or none yet.
+
+        Raises:
+            ValueError: If *call_id* is not digits; before any I/O.
+
+            NotFoundError: If there is no such call, or the credentials may not see it.
+        """
+        async for call in self.extensive(call_ids=[call_id], content=MEDIA_ONLY):
+            if call.meta_data.id == call_id:
+                return call.media or MediaUrls()
+        told = (f"there is no call {call_id} that the credentials may see",)
+        raise NotFoundError(EXTENSIVE.operation, 404, told)
+
+    async def download_media(
+        self,
+        call_id: str,
+        *,
+        folder: str | os.PathLike[str],
+        kind: MediaKind = "audio",
+        links: MediaUrls | None = None,
+        progress: Progress | None = None,
+    ) -> DownloadedMedia:
+        """
+        Fetch the recording of a call into a file: whole, or not at all under that name.
+
+        ``POST /v2/calls/extensive`` for a link, with the scopes of :meth:`media`; then the link,
+        without credentials, over https from a public address, past the limiter.  What a broken
+        or cancelled download leaves, ``FILE.partial``, the next one goes on with.
+
+        Args:
+            call_id: The call.
+
+            folder: Where the file goes, as ``CALL_ID-audio.mp3`` or ``CALL_ID-video.mp4``; a
+                file that is there already is replaced.
+
+            kind: ``"audio"`` or ``"video"``.
+
+            links: What :meth:`media` or :meth:`extensive` said less than eight hours ago; None
+                to ask now.  Gong is asked again where they have expired.
+
+            progress: Called after each piece with the bytes there are and their number in all,
+                which is None where nobody says; from the beginning again if it has to be.
+
+        Raises:
+            ValueError: If *call_id* is not digits, or *kind* is neither; before any I/O.
+
+            NoMediaError: If the call has no such recording, or not yet.
+
+            MediaError: If it cannot be fetched or written, after the last try.
+
+            NotFoundError: If there is no such call, or the credentials may not see it.
+        """
+        recording = Recording(call_id, kind)
+        async with self._media_transport() as transport:
+            return await Download(
+                recording,
+                Path(folder),
+                transport,
+                self._session.policy,
+                lambda: self.media(call_id),
+                progress,
+            ).run(links)
