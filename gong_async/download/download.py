@@ -26,6 +26,7 @@ __all__ = ["Download"]
 
 _log = logging.getLogger("gong_async")
 
+_MOST_LINKS = 3  # each costs a request, and most that are refused are so for good
 _GAIN = 1 << 20  # bytes: whoever brings so many more may fail as often again
 
 
@@ -72,7 +73,7 @@ class Download:
             reason = f"{self.folder} is not a folder; make it first"
             raise self.recording.final(MediaFileError, reason)
         with Partial(self.recording, self.folder) as partial:
-            await asyncio.to_thread(partial.resume)
+            await partial.resume()
             if links is not None and not partial.whole:
                 self._url = self._link(links)
             await self._complete(partial)
@@ -81,17 +82,18 @@ class Download:
 
     async def _complete(self, partial: Partial) -> None:
         """Try until it is whole; a file that grows may break as often as it likes."""
-        tries, best, sent = self._tries(), partial.size, 0
+        tries, best, sent, refused = self._tries(), partial.size, 0, 0
         while not partial.whole:
             try:
                 sent += 1
                 await self._try(partial)
             except MediaError as error:
                 error.attempts = sent
-                if error.status in GONE:
-                    self._url = None
                 if partial.size >= best + _GAIN:
-                    tries, best = self._tries(), partial.size
+                    tries, best, refused = self._tries(), partial.size, 0
+                if error.status in GONE:
+                    self._url, refused = None, refused + 1
+                    error.transient = refused < _MOST_LINKS
                 if tries.give_up(error):
                     raise
                 _log.warning("%s; trying again in %.1f s", error, tries.wait)

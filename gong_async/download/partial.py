@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import os
@@ -65,6 +66,7 @@ class Partial:
     _file: int = field(default=-1, init=False)
     _note: int = field(default=-1, init=False)
     _noted: int = field(default=0, init=False)
+    _known: bool = field(default=False, init=False)
 
     @property
     def path(self) -> Path:
@@ -82,24 +84,31 @@ class Partial:
         return self
 
     def __exit__(self, *exc_info: object) -> None:
-        """Write down how far it got, and let others have it."""
-        if self._file >= 0 and self.etag is not None:
-            with suppress(OSError):  # then an earlier note counts
+        """Write down how far it got, and let others have it; leave nothing that is no use."""
+        with suppress(OSError):  # then an earlier note counts
+            if self.size and self.etag is not None:
                 self._write_note()
-        for file in (self._file, self._note):
-            if file >= 0:
-                os.close(file)
-        self._file = self._note = -1
+            elif self._known:
+                self._part.unlink(missing_ok=True)
+                self._note_path.unlink(missing_ok=True)
+        self._close()
 
-    def resume(self) -> None:
+    async def resume(self) -> None:
         """Take up what an earlier try left, if it is what its note says; else begin anew."""
         with self._told():
             note = self._read_note()
-            if note is None or self._hash(note.size) != note.sha256:
+            digest = hashlib.sha256()
+            while note and (piece := self._piece(note.size)):
+                digest.update(piece)
+                self.size += len(piece)
+                await asyncio.sleep(0)  # there may be a gigabyte of it
+            self._known = True
+            if note is None or digest.hexdigest() != note.sha256:
                 self._clear()
                 return
             os.ftruncate(self._file, self.size)
-            self.etag, self.total, self._noted = note.etag, note.total, self.size
+            self._digest, self._noted = digest, self.size
+            self.etag, self.total = note.etag, note.total
 
     def restart(self) -> None:
         """Forget all of it."""
@@ -164,8 +173,14 @@ class Partial:
         try:
             self._file = os.open(self._part, _FLAGS, 0o666)
         except OSError:
-            self.__exit__()
+            self._close()
             raise
+
+    def _close(self) -> None:
+        for file in (self._file, self._note):
+            if file >= 0:
+                os.close(file)
+        self._file = self._note = -1
 
     def _lock(self, note: int) -> None:
         import fcntl  # not everywhere: whoever fetches no recordings does without
@@ -182,12 +197,9 @@ class Partial:
         self.size = self._noted = 0
         self._digest = hashlib.sha256()
 
-    def _hash(self, size: int) -> str:
-        """Read the first *size* bytes, or as many as there are, and return their digest."""
-        while piece := os.pread(self._file, min(_PIECE, size - self.size), self.size):
-            self._digest.update(piece)
-            self.size += len(piece)
-        return str(self._digest.hexdigest())
+    def _piece(self, size: int) -> bytes:
+        """Read on, as far as *size* and the file go."""
+        return os.pread(self._file, min(_PIECE, size - self.size), self.size)
 
     def _read_note(self) -> _Note | None:
         try:

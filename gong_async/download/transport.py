@@ -6,7 +6,7 @@ import asyncio
 import socket
 import ssl
 from asyncio import CancelledError
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
@@ -32,7 +32,7 @@ _NOT_PUBLIC = "its host has no public address"
 
 
 class Receiver(Protocol):
-    """Who takes what comes; raises :class:`~gong_async.errors.MediaError` to take no more."""
+    """Who takes what comes; what it raises ends that."""
 
     def begin(self, status: int, headers: Mapping[str, str]) -> None:
         """Look at the head of the answer."""
@@ -103,7 +103,9 @@ class MediaTransport:
         Raises:
             MediaAddressError: If the link leads where nothing is fetched from.
 
-            MediaError: If the answer does not come, or not to its end; or as *receiver* does.
+            MediaError: If the answer does not come, or not to its end.
+
+            Exception: What *receiver* raises.
         """
         url = Hidden(url)
         if why := refusal(url, allow_loopback=self.allow_loopback):
@@ -113,8 +115,8 @@ class MediaTransport:
             return await self._fetch(url, headers, receiver)
         except CancelledError as error:
             ended = error.with_traceback(None)
-        except MediaError as error:
-            ended = error.with_traceback(None)
+        except _ReceiverError as error:
+            ended = error.error
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             ended = self._explain(recording, error)
         # Out here, and without the frames below: they hold the link, which opens to anybody.
@@ -130,11 +132,11 @@ class MediaTransport:
                 URL(url, encoded=True), headers=headers, allow_redirects=False
             ) as answer,
         ):
-            receiver.begin(answer.status, answer.headers)
+            _pass(receiver.begin, answer.status, answer.headers)
             patience.reschedule(clock() + self.timeout)
             owed = _CHUNK
             async for piece in answer.content.iter_any():
-                receiver.take(piece)
+                _pass(receiver.take, piece)
                 owed -= len(piece)
                 if owed <= 0:
                     owed = _CHUNK
@@ -150,7 +152,7 @@ class MediaTransport:
     def _explain(self, recording: Recording, error: Exception) -> MediaError:
         match error:
             case aiohttp.ClientConnectorDNSError():
-                return recording.error("the host of its link does not resolve")
+                return recording.error("the name of its host does not resolve")
             case aiohttp.ClientSSLError():
                 return recording.error(
                     "its host proves no identity that is trusted", transient=False
@@ -159,12 +161,30 @@ class MediaTransport:
                 return recording.final(MediaAddressError, _NOT_PUBLIC)
             case aiohttp.ClientConnectorError():
                 return recording.error("its host cannot be connected to")
+            case aiohttp.ConnectionTimeoutError():
+                return recording.error("its host cannot be connected to in time")
             case TimeoutError():
                 return recording.error(f"next to nothing came for {self.timeout:g} s")
             case aiohttp.ClientConnectionError() | aiohttp.ClientPayloadError() | OSError():
                 return recording.error("the connection broke")
             case _:
                 return recording.error(f"its host does not answer in HTTP ({type(error).__name__})")
+
+
+def _pass(receive: Callable[..., None], *given: object) -> None:
+    """Let a receiver have something, and tell its errors from those of the network."""
+    try:
+        receive(*given)
+    except Exception as error:
+        raise _ReceiverError(error) from None
+
+
+class _ReceiverError(Exception):
+    """The receiver does not go on."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
 
 
 class _RefusedError(OSError):

@@ -76,11 +76,14 @@ class Backend:
 
         late_after: Seconds after *opened* until the late transcripts appear, where the
             company has no clock of its own.
+
+        sign: Makes the links of a CallData good.
     """
 
     churn: Churn
     cursors: Cursors
     late_after: float
+    sign: Callable[[dict[str, Any]], dict[str, Any]]
     published: bool = False
     opened: float = field(factory=time.monotonic, init=False)
 

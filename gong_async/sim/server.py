@@ -26,6 +26,7 @@ from gong_async.sim.cursors import Cursors
 from gong_async.sim.door import Door
 from gong_async.sim.faults import Fault, Faults
 from gong_async.sim.letter import to_the_letter
+from gong_async.sim.media import MediaHost
 from gong_async.sim.meter import Meter, Refusal
 from gong_async.sim.routes import find
 from gong_async.sim.selection import Selection
@@ -133,10 +134,14 @@ class GongSim:
             values that the specification does not list.
 
         world: A company to use in place of the invented one.
+
+        media: What serves the recordings, and is started and ended with the simulator.
     """
 
     world: World
     """The company as it was founded, whatever happens to it."""
+    media: MediaHost
+    """Where the recordings are: a host of its own."""
     log: list[Seen]
     """Every request that arrived, in order; the refused ones too."""
 
@@ -160,8 +165,10 @@ class GongSim:
         cursor_ttl: float = 3600.0,
         as_specified: bool = False,
         world: World | None = None,
+        media: MediaHost | None = None,
     ) -> None:
         self.world = world or World(seed, calls, start=start, days=days)
+        self.media = media or MediaHost(seed=seed)
         self.log = []
         self._meter = Meter(rate, quota)
         self._latency = latency
@@ -172,7 +179,9 @@ class GongSim:
         self._ids = Random(f"{seed}/request ids")
         cursors = Cursors(f"gong-sim/{seed}".encode(), cursor_ttl)
         self._churn = Churn(self.world)
-        self._backend = Backend(churn=self._churn, cursors=cursors, late_after=late_after)
+        self._backend = Backend(
+            churn=self._churn, cursors=cursors, late_after=late_after, sign=self.media.sign
+        )
         self._runner: web.ServerRunner | None = None
 
     @property
@@ -255,9 +264,11 @@ class GongSim:
         await runner.setup()
         await web.TCPSite(runner, _HOST, self._port).start()
         self._runner = runner
+        await self.media.start()
 
     async def aclose(self) -> None:
         """Stop listening, and end what is still going on."""
+        await self.media.aclose()
         runner, self._runner = self._runner, None
         if runner is not None:
             await runner.cleanup()
