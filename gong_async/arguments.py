@@ -12,7 +12,9 @@ name                  value                               spelled
 ``*_date_time``       an aware ``datetime``               ISO 8601 in UTC: ``...T08:30:00Z``
 ``*_date``            a ``date`` that is no ``datetime``  ``YYYY-MM-DD``
 ``last_modified``     an aware ``datetime``               ISO 8601 in UTC, whole seconds
-``*email*``           an email address                    as it is
+``*email``            an email address                    as it is
+``*email_address``    an email address                    as it is
+``emails``            a collection of such addresses      a list
 ``phone_number``      a plus and at least five digits     as it is
 ``client_request_id`` letters, digits, dashes, ``_``      as it is
 ``crm_*_id``          text, another system's id           as it is
@@ -272,7 +274,7 @@ _BY_NAME: tuple[tuple[re.Pattern[str], _Spell], ...] = (
     (re.compile(r".*_ids"), _identifiers),
     (re.compile(r".*_date_time"), _moment),
     (re.compile(r".*_date"), _day),
-    (re.compile(r".*email.*"), _address),
+    (re.compile(r"(?:.*_)?email(?:_address)?"), _address),
     (re.compile(r"phone_number"), _phone),
 )
 _BY_TYPE: tuple[tuple[type | tuple[type, ...], _Spell], ...] = (

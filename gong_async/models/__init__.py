@@ -10,287 +10,35 @@ Enums carry along the values they do not know, and fields that they do not know 
 from __future__ import annotations
 
 from ._base import OpenEnum
-from .auditing import (
-    LogEntry,
-    LogType,
-)
-from .briefs import (
-    BriefSettings,
-)
-from .calls import (
-    Affiliation,
-    Call,
-    CallDetails,
-    CallDirection,
-    CallMedia,
-    CallScope,
-    MediaUrls,
-    ParticipationMethod,
-    Party,
-)
-from .coaching import (
-    CoachingData,
-    CoachingReport,
-    CoachingUser,
-)
-from .content import (
-    AgendaPart,
-    CallContent,
-    CallOutcome,
-    CallTopic,
-    CallTracker,
-    Highlight,
-    HighlightsSection,
-    KeyPoint,
-    OutlineItem,
-    OutlineSection,
-    TrackerOccurrence,
-    TrackerPhrase,
-    TrackerType,
-)
-from .crm import (
-    CallContext,
-    CallContextObject,
-    CallContextObjectType,
-    ContextField,
-    ContextTiming,
-    CrmSystem,
-    PartyContext,
-    PartyContextObject,
-    PartyContextObjectType,
-)
-from .crm_upload import (
-    CrmField,
-    CrmFieldType,
-    CrmIntegration,
-    CrmObjects,
-    CrmObjectType,
-    CrmSchema,
-    CrmUploadType,
-    LineError,
-    RequestState,
-    RequestStatus,
-)
-from .digital_interactions import (
-    CompanyContext,
-    CompanyContextType,
-    DigitalInteraction,
-    InteractionCompany,
-    InteractionContent,
-    InteractionDevice,
-    InteractionField,
-    InteractionFieldType,
-    InteractionLocation,
-    InteractionNumber,
-    InteractionNumberType,
-    InteractionPerson,
-    InteractionSearch,
-    InteractionSearchType,
-    InteractionStep,
-    PersonContext,
-    PersonContextType,
-)
-from .engagement import (
-    Actor,
-    AgentPlatform,
-    ContentShared,
-    ContentViewed,
-    CustomAction,
-    EventProperty,
-    EventPropertyType,
-    Sharer,
-)
-from .entities import (
-    AnswerSection,
-    BriefSection,
-    BriefSectionType,
-    CallFinding,
-    ConversationFindings,
-    EmailFinding,
-    EntityAnswer,
-    EntityBrief,
-    FoundCall,
-    FoundEmail,
-    McpConnection,
-    McpConnectionStatus,
-    McpResult,
-    McpStatus,
-    TimePeriod,
-    WebFinding,
-)
-from .flow_assignments import (
-    AssignmentErrorCode,
-    AssignmentFailure,
-    AssignOverrides,
-    BulkAssignment,
-    BulkAssignmentStatus,
-    FlowAssignment,
-    FlowInstance,
-    FlowInstanceStatus,
-    FlowStep,
-    FlowStepAction,
-    FlowWithSteps,
-    Prospect,
-    ProspectResult,
-    ProspectStatus,
-    StepOverride,
-    UnassignedFlows,
-    VariableOverride,
-)
-from .flows import (
-    Flow,
-    FlowVisibility,
-)
-from .integrations import (
-    IntegrationType,
-    IntegrationTypeSettings,
-)
-from .interaction import (
-    CallCollaboration,
-    CallInteraction,
-    CallInteractionStat,
-    Comment,
-    QuestionCounts,
-    Speaker,
-    VideoSegment,
-)
-from .library import (
-    FolderContent,
-    LibraryCall,
-    LibraryFolder,
-    Snippet,
-)
-from .meetings import (
-    CreatedMeeting,
-    DeletedMeeting,
-    Invitee,
-    MeetingIntegration,
-    PlannedMeeting,
-    UpdatedMeeting,
-)
-from .new_calls import (
-    CreatedCall,
-    FlowContext,
-    LinkedObjectType,
-    NewCall,
-    NewCallContext,
-    NewCallObject,
-    NewParty,
-    NewPartyContext,
-    NewPartyObject,
-    SpeakersTimeline,
-    SpeechSegment,
-    UploadedMedia,
-)
-from .outcomes import (
-    ConnectStatus,
-    DefinedOutcome,
-    OutcomeAutomation,
-    OutcomeCategory,
-    Sentiment,
-    TodoAction,
-)
-from .permissions import (
-    Access,
-    CallAccess,
-    CallUsers,
-    FolderPermissionLevel,
-    ForecastPermissions,
-    LibraryFolderAccess,
-    PermissionLevel,
-    PermissionProfile,
-    ProfileUser,
-    UserAccess,
-)
-from .privacy import (
-    CallReference,
-    CustomerData,
-    CustomerDataObject,
-    CustomerDataObjectType,
-    CustomerEngagement,
-    EmailMessage,
-    EmailReferences,
-    EngagementEventType,
-    ExternalObject,
-    ExternalObjectType,
-    ExternalSystem,
-    MeetingReference,
-    PhoneReferences,
-)
-from .receipts import (
-    AcceptedRequest,
-    Receipt,
-    Registration,
-)
-from .scorecards import (
-    Answer,
-    AnsweredScorecard,
-    Question,
-    QuestionOption,
-    ReviewMethod,
-    ReviewMethodFilter,
-    Scorecard,
-    ScorecardVisibility,
-)
-from .selector import (
-    ContentSelector,
-    ContextLevel,
-    ExposedCollaboration,
-    ExposedContent,
-    ExposedFields,
-    ExposedInteraction,
-)
-from .stats import (
-    ActivityCounts,
-    AggregationPeriod,
-    DailyActivity,
-    InteractionStat,
-    PeriodActivity,
-    UserActivity,
-    UserDailyActivity,
-    UserInteraction,
-    UserPeriodicActivity,
-)
-from .tasks import (
-    OptOutChannel,
-    Task,
-    TaskAccount,
-    TaskAction,
-    TaskAffiliation,
-    TaskContact,
-    TaskContactDetails,
-    TaskContactEmail,
-    TaskContactPhone,
-    TaskContactType,
-    TaskCrm,
-    TaskFlow,
-    TaskFlowStep,
-    TaskOpportunity,
-    TaskPriority,
-    Tasks,
-    TaskStatus,
-    TaskType,
-)
-from .trackers import (
-    Tracker,
-    TrackerKeywords,
-)
-from .transcripts import (
-    CallTranscript,
-    Monologue,
-    Sentence,
-)
-from .users import (
-    ConferencingProvider,
-    SettingsChange,
-    SpokenLanguage,
-    User,
-    UserSetting,
-    UserSettings,
-)
-from .workspaces import (
-    Workspace,
-)
+from .auditing import *
+from .briefs import *
+from .calls import *
+from .coaching import *
+from .content import *
+from .crm import *
+from .crm_upload import *
+from .digital_interactions import *
+from .engagement import *
+from .entities import *
+from .flow_assignments import *
+from .flows import *
+from .integrations import *
+from .interaction import *
+from .library import *
+from .meetings import *
+from .new_calls import *
+from .outcomes import *
+from .permissions import *
+from .privacy import *
+from .receipts import *
+from .scorecards import *
+from .selector import *
+from .stats import *
+from .tasks import *
+from .trackers import *
+from .transcripts import *
+from .users import *
+from .workspaces import *
 
 __all__ = [
     "AcceptedRequest",

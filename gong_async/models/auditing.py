@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from attrs import define
+from attrs import define, field
 
 from ._base import OpenEnum, schema
 
@@ -49,4 +49,4 @@ class LogEntry:
     impersonator_full_name: str | None = None
     impersonator_company_id: str | None = None
     event_time: datetime | None = None
-    log_record: Any | None = None
+    log_record: dict[str, Any] = field(factory=dict[str, Any])

@@ -313,3 +313,8 @@ class BulkAssignment:
     success_count: int | None = None
     failed_count: int | None = None
     results: list[ProspectResult] = field(factory=list[ProspectResult])
+
+    @property
+    def is_over(self) -> bool:
+        """Whether Gong is through with all of them, for better or for worse."""
+        return self.status in (BulkAssignmentStatus.COMPLETED, BulkAssignmentStatus.FAILED)

@@ -100,7 +100,7 @@ def check_aware(name: str, value: object) -> None:
     raise ValueError(f"{name} must be a datetime with a time zone, such as tzinfo=UTC")
 
 
-def at_most(most: int, *, at_least: int = 0, **argument: Collection[str]) -> list[str]:
+def at_most(most: int, *, at_least: int = 0, **argument: Collection[Any]) -> list[str]:
     """
     Return the texts of *argument*, each once and in order.
 

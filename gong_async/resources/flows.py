@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Collection, Sequence
 from functools import partial
 
@@ -10,7 +11,6 @@ from gong_async.endpoint import Endpoint, ListEndpoint, PagedEndpoint
 from gong_async.models import (
     AssignOverrides,
     BulkAssignment,
-    BulkAssignmentStatus,
     Flow,
     FlowAssignment,
     FlowInstance,
@@ -26,7 +26,6 @@ from ._base import Resource, at_most
 __all__ = ["Flows"]
 
 _MOST_ASSIGNED, _MOST_IN_BULK, _MOST_STEPS, _MOST_UNASSIGNED = 100, 50, 20, 200
-_OVER = (BulkAssignmentStatus.COMPLETED, BulkAssignmentStatus.FAILED)
 _LOOK = "look with flows.prospects() which flows the prospects are in"
 
 LIST = PagedEndpoint(
@@ -153,12 +152,8 @@ class Flows(Resource):
         Raises:
             ValueError: If the address or an id is none; before any I/O.
         """
-        return self._pager(
-            LIST,
-            query=query(
-                flow_owner_email=owner_email, workspace_id=workspace_id, folder_id=folder_id
-            ),
-        )
+        place = query(workspace_id=workspace_id, folder_id=folder_id)
+        return self._pager(LIST, query=query(flow_owner_email=owner_email) | place)
 
     def folders(
         self, *, owner_email: str, parent_id: str | None = None, workspace_id: str | None = None
@@ -180,14 +175,10 @@ class Flows(Resource):
         Raises:
             ValueError: If the address or an id is none; before any I/O.
         """
-        return self._pager(
-            FOLDERS,
-            query=query(
-                flow_folder_owner_email=owner_email, parent_id=parent_id, workspace_id=workspace_id
-            ),
-        )
+        place = query(parent_id=parent_id, workspace_id=workspace_id)
+        return self._pager(FOLDERS, query=query(flow_folder_owner_email=owner_email) | place)
 
-    async def steps(self, *, flow_ids: Collection[str]) -> Sequence[FlowWithSteps]:
+    async def steps(self, *, flow_ids: Collection[str]) -> builtins.list[FlowWithSteps]:
         """
         Fetch flows with their steps.
 
@@ -210,7 +201,7 @@ class Flows(Resource):
         *,
         crm_prospects_ids: Collection[str] | None = None,
         flow_instance_ids: Collection[str] | None = None,
-    ) -> Sequence[FlowInstance]:
+    ) -> builtins.list[FlowInstance]:
         """
         Find the flows that prospects are in.
 
@@ -347,9 +338,8 @@ class Flows(Resource):
 
             TimeoutError: If Gong is not through by then.
         """
-
         ask = partial(self.bulk_assignment, assignment_id)
-        return await poll(ask, lambda found: found.status in _OVER, within=within)
+        return await poll(ask, lambda found: found.is_over, within=within)
 
     async def unassign(
         self, *, flow_instance_ids: Collection[str], by_email: str | None = None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import builtins
+from collections.abc import Collection
 from datetime import datetime
 
 from gong_async.arguments import query, wire
@@ -121,7 +122,7 @@ class Users(Resource):
             ),
         )
 
-    async def settings_history(self, user_id: str) -> Sequence[SettingsChange]:
+    async def settings_history(self, user_id: str) -> builtins.list[SettingsChange]:
         """
         List the changes of what Gong records and imports of a user.
 

@@ -17,11 +17,15 @@ from gong_async.models import (
     NewCall,
     NewParty,
     OpenEnum,
+    PermissionProfile,
+    PlannedMeeting,
+    Prospect,
 )
 
 IDS = st.text("0123456789", min_size=1, max_size=20)
 TEXTS = st.text(min_size=1, max_size=8)
 TIMES = st.datetimes(datetime(2000, 1, 2), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+MEETING = (datetime(2024, 3, 1, 9, 30, tzinfo=UTC), datetime(2024, 3, 1, 10, tzinfo=UTC))
 JSON = st.none() | st.booleans() | st.integers(0, 9) | st.just("some text")
 
 
@@ -58,13 +62,23 @@ def _model(draw: st.DrawFn, model: Any) -> Any:
         drawn.pop("tracking_id", None)
     if model is DigitalInteraction and "person" in drawn:
         drawn.pop("tracking_id", None)
+    if model is Prospect:
+        drawn |= {} if drawn.get("crm_id") else {"first_name": "Ann", "last_name": "Lee"}
+    if model is PlannedMeeting:
+        drawn["start_time"], drawn["end_time"] = MEETING
+        drawn["invitees"] = [
+            attrs.evolve(each, email="ann@example.com") for each in drawn["invitees"]
+        ]
+    if model is PermissionProfile:
+        drawn.update(id=None, name="some text")
     return model(**drawn)
 
 
 def _field(attribute: Any, hint: Any) -> st.SearchStrategy[Any]:
     if typing.get_origin(hint) is list:
         inner = typing.get_args(hint)[0]
-        return st.lists(TEXTS if inner is str else _model(inner), min_size=1, max_size=2)
+        texts = IDS if attribute.name.endswith("_ids") else TEXTS
+        return st.lists(texts if inner is str else _model(inner), min_size=1, max_size=2)
     if attrs.has(hint):
         return _model(hint)
     if isinstance(hint, type) and issubclass(hint, OpenEnum):

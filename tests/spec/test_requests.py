@@ -29,6 +29,8 @@ from gong_async.models import (
     ExposedFields,
     ExposedInteraction,
     OpenEnum,
+    TaskStatus,
+    TimePeriod,
 )
 
 OPERATIONS: dict[str, dict[str, Any]] = load()["operations"]
@@ -41,6 +43,7 @@ ZONES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(mi
 EARLIEST, LATEST = datetime.fromisoformat("2000-01-02"), datetime.fromisoformat("2100-01-01")
 RANGES = (
     ("since", "until"),
+    ("created_since", "created_until"),
     ("from_date", "to_date"),
     ("call_from_date", "call_to_date"),
     ("review_from_date", "review_to_date"),
@@ -79,12 +82,19 @@ def _make(model: type[Any]) -> Any:
     return lambda values: model(**values)
 
 
+SOME_IDS = st.lists(IDS, min_size=1, max_size=5)
+ADDRESSES = st.lists(st.sampled_from(["ann@example.com", "bo@example.com"]), max_size=3)
 GIVEN = {
     "media": st.just(Path(__file__)),
     "data": st.just(Path(__file__)),
     "progress": st.just(print),
     "client_request_id": st.text("abcXYZ019_-", min_size=1, max_size=9),
     "name": st.text("abc äöü", min_size=1, max_size=9),
+    "assignment_id": st.uuids().map(str),
+    "emails": ADDRESSES | ADDRESSES.map(tuple),
+    "crm_prospects_ids": SOME_IDS | SOME_IDS.map(frozenset),
+    "flow_instance_ids": SOME_IDS | SOME_IDS.map(frozenset),
+    "confirm": st.none(),  # the same again
 }
 
 
@@ -95,6 +105,8 @@ def values(name: str, declared: Any) -> st.SearchStrategy[Any]:
     hint = without_none(declared)
     if hint is not ContentSelector and given_whole(hint):
         return whole(hint)
+    if enum := listed_enum(hint):
+        return st.lists(st.sampled_from(enum), min_size=1)
     if hint == Collection[str]:
         lists = st.lists(IDS, max_size=230) if name == "call_ids" else st.lists(IDS, max_size=5)
         return lists | lists.map(tuple) | lists.map(frozenset)
@@ -104,6 +116,12 @@ def values(name: str, declared: Any) -> st.SearchStrategy[Any]:
         return IDS
     by_kind: dict[Any, st.SearchStrategy[Any]] = {
         (str, "owner_email"): st.just("ann+test@example.com"),
+        (str, "organizer_email"): st.just("ann@example.com"),
+        (str, "by_email"): st.just("ann@example.com"),
+        (str, "question"): st.text("abc ?ä", min_size=1, max_size=9),
+        (str, "brief_name"): st.text("abc ä", min_size=1, max_size=9),
+        (str, "description"): st.text("abc ä", min_size=1, max_size=9),
+        (str, "priority"): st.just("MEDIUM"),
         (str, "email_address"): st.just("ann.o'neill@mail.example.com"),
         (str, "phone_number"): st.sampled_from(["+1 425 555 2671", "+1(425) 555-2671"]),
         datetime: st.datetimes(EARLIEST, LATEST, timezones=ZONES),
@@ -112,6 +130,12 @@ def values(name: str, declared: Any) -> st.SearchStrategy[Any]:
         ContentSelector: selectors(),
     }
     return by_kind[hint] if hint in by_kind else by_kind[hint, name]
+
+
+def listed_enum(hint: Any) -> type[OpenEnum] | None:
+    """Find the enum that an argument is a list of."""
+    (inner, *_) = typing.get_args(hint) or (None,)
+    return inner if inspect.isclass(inner) and issubclass(inner, OpenEnum) else None
 
 
 @st.composite
@@ -128,7 +152,31 @@ def arguments(draw: st.DrawFn, method: Any) -> dict[str, Any]:
         if first in drawn and second in drawn:
             low, high = sorted((drawn[first], drawn[second]))
             drawn[first], drawn[second] = low, high if high > low else low + timedelta(days=1)
+    if "confirm" in drawn:
+        drawn["confirm"] = drawn.get("email_address") or drawn.get("phone_number")
+    if "time_period" in drawn:
+        drawn = _with_its_period(drawn)
+    if all(
+        parameter.default is parameter.empty for parameter in parameters if parameter.name in drawn
+    ):
+        drawn |= NOT_ALL_LEFT_OUT.get(method.__qualname__, {})
     return drawn
+
+
+NOT_ALL_LEFT_OUT: dict[str, dict[str, Any]] = {
+    "Flows.prospects": {"crm_prospects_ids": ["1"]},
+    "UserTasks.update": {"status": TaskStatus.DONE},
+}
+"""What to give where each may be left out, but not all at once."""
+
+
+def _with_its_period(drawn: dict[str, Any]) -> dict[str, Any]:
+    """A range goes with one of the periods alone, which cannot do without its beginning."""
+    if "since" in drawn:
+        return {**drawn, "time_period": TimePeriod.CUSTOM_RANGE}
+    if drawn["time_period"] == TimePeriod.CUSTOM_RANGE:
+        drawn["time_period"] = TimePeriod.THIS_YEAR
+    return {name: value for name, value in drawn.items() if name != "until"}
 
 
 def misfits(value: Any, kind: Any, where: str = "$") -> Iterator[str]:

@@ -18,6 +18,7 @@ from gong_async.errors import (
     BadRequestError,
     ConfigError,
     ConflictError,
+    CreditsExhaustedError,
     CursorError,
     CursorExpiredError,
     DecodeError,
@@ -54,7 +55,8 @@ EXAMPLES: list[GongError] = [
         kind(*SAID)
         for kind in (
             *(APIError, BadRequestError, CursorExpiredError, AuthenticationError),
-            *(NotFoundError, ConflictError, RateLimitError, ServerError),
+            *(NotFoundError, ConflictError, CreditsExhaustedError),
+            *(RateLimitError, ServerError),
         )
     ),
     MissingScopeError(*SAID, scope="api:coaching:read"),

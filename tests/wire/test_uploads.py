@@ -137,16 +137,17 @@ def sound(tmp_path: Path) -> Path:
 
 @define
 class Stream:
-    """An async iterator over SOUND, which tells whether it was closed."""
+    """An async iterator over a sound, which tells whether it was closed."""
 
+    sound: bytes = SOUND
     closed: bool = False
     breaks: Exception | None = None
     pause: Callable[[], Awaitable[object]] | None = None
 
     async def __call__(self) -> AsyncIterator[bytes]:
         try:
-            for start in range(0, len(SOUND), 100_000):
-                yield SOUND[start : start + 100_000]
+            for start in range(0, len(self.sound), 100_000):
+                yield self.sound[start : start + 100_000]
                 if self.pause is not None:
                     await self.pause()
                 if self.breaks is not None:
@@ -393,10 +394,7 @@ class TestRefused:
             [piece async for piece in upload.pieces()]
 
     async def test_a_stream_without_a_byte(self) -> None:
-        async def nothing() -> AsyncIterator[bytes]:
-            yield b""
-
         async with taking() as (server, gong):
             with pytest.raises(ValueError, match="is empty"):
-                await media(gong, nothing())
+                await media(gong, Stream(sound=b"")())
         assert server.taken == []
