@@ -12,6 +12,7 @@ from cyclopts import App, CycloptsError
 from gong_async.cli.demo import demo
 from gong_async.cli.exits import Exit, Interrupted, UsageError, explain
 from gong_async.cli.harvest import harvest
+from gong_async.cli.media import media
 from gong_async.cli.search import search
 from gong_async.cli.simulate import simulate
 from gong_async.cli.text import escape_what_stdout_lacks, forget_stdout, say
@@ -27,7 +28,7 @@ app = App(
     print_error=False,
     result_action="return_value",
 )
-for command in (demo, harvest, search, simulate):
+for command in (demo, harvest, media, search, simulate):
     app.command(command)
 
 

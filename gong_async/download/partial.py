@@ -227,7 +227,7 @@ class Partial:
         except OSError as error:
             problem = (error.strerror or "it cannot be written").lower()
         if problem:
-            reason = f"{self._part}: {problem}; what came so far is kept, run it again then"
+            reason = f"{self._part}: {problem}; what came so far is kept"
             raise self.recording.final(MediaFileError, reason)
 
 

@@ -9,7 +9,7 @@ from asyncio import CancelledError
 from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import aiohttp
 from attrs import define, field
@@ -22,7 +22,6 @@ from gong_async.hidden import Hidden
 
 if TYPE_CHECKING:
     from aiohttp.abc import AbstractResolver
-    from aiohttp.connector import AddrInfoType
 
 __all__ = ["MediaTransport", "Receiver"]
 
@@ -142,10 +141,10 @@ class MediaTransport:
                     owed = _CHUNK
                     patience.reschedule(clock() + self.timeout)
 
-    def _socket(self, info: AddrInfoType) -> socket.socket:
+    def _socket(self, info: tuple[Any, ...]) -> socket.socket:
         """Make the socket for one address, which is the one that will be connected to."""
         family, kind, protocol, _, address = info
-        if not is_allowed(str(address[0]), allow_loopback=self.allow_loopback):
+        if not is_allowed(address[0], allow_loopback=self.allow_loopback):
             raise _RefusedError(_NOT_PUBLIC)
         return socket.socket(family, kind, protocol)
 
