@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import ssl
 from asyncio import CancelledError
 from collections.abc import Callable, Mapping
 from importlib.metadata import version
@@ -67,7 +66,6 @@ class MediaTransport:
     async def __aenter__(self) -> Self:
         self._http = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
-                ssl=ssl.create_default_context(),
                 resolver=self.resolver,
                 use_dns_cache=False,
                 socket_factory=self._socket,
@@ -116,6 +114,8 @@ class MediaTransport:
             ended = error.with_traceback(None)
         except _ReceiverError as error:
             ended = error.error
+            if isinstance(ended, MediaError):
+                ended = ended.with_traceback(None)
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             ended = self._explain(recording, error)
         # Out here, and without the frames below: they hold the link, which opens to anybody.

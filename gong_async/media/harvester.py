@@ -166,7 +166,7 @@ class MediaHarvester:
         """Tell whether a file is whole; list it, if a crash kept it from being listed."""
         path = self.folder / recording.file_name
         if not manifest.holds(recording):
-            if not path.is_file():
+            if recording in manifest or not path.is_file():
                 return False
             manifest.add(await _described(recording, path))
         self.report.present += 1

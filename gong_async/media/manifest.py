@@ -17,7 +17,7 @@ from gong_async.errors import SinkError
 
 __all__ = ["Manifest"]
 
-_FLAGS = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW
+_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW
 
 
 @frozen
@@ -30,6 +30,9 @@ class _Entry:
     call_id: str
     kind: str
 
+    def line(self) -> bytes:
+        return json.dumps(asdict(self)).encode() + b"\n"
+
 
 @define(eq=False)
 class Manifest:
@@ -37,7 +40,7 @@ class Manifest:
     The file ``manifest.jsonl`` in *folder*.
 
     Each line has ``file``, ``bytes``, ``sha256``, ``call_id`` and ``kind``.  A line that a crash
-    has cut is taken away.  One process at a time.
+    has cut is taken away.  For one process at a time.
 
     Raises:
         SinkError: If it cannot be read or written.
@@ -54,15 +57,15 @@ class Manifest:
 
     def __enter__(self) -> Self:
         with self._told():
+            self._read()
             self._file = os.open(self.path, _FLAGS, 0o666)
-            lines, cut, _ = self.path.read_bytes().rpartition(b"\n")
-            os.ftruncate(self._file, len(lines) + len(cut))
-        entries = filter(None, map(_entry, lines.splitlines()))
-        self._entries = {entry.file: entry for entry in entries}
         return self
 
     def __exit__(self, *exc_info: object) -> None:
         os.close(self._file)
+
+    def __contains__(self, recording: Recording) -> bool:
+        return recording.file_name in self._entries
 
     def holds(self, recording: Recording) -> bool:
         """Tell whether a recording is listed, and its file there and as long as listed."""
@@ -73,7 +76,7 @@ class Manifest:
     def add(self, media: DownloadedMedia) -> None:
         """List a file that is whole, durably."""
         entry = _Entry(media.path.name, media.bytes, media.sha256, media.call_id, media.kind)
-        line = json.dumps(asdict(entry)).encode() + b"\n"
+        line = entry.line()
         with self._told():
             before = os.fstat(self._file).st_size
             if os.write(self._file, line) < len(line):
@@ -81,6 +84,20 @@ class Manifest:
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             os.fsync(self._file)
         self._entries[entry.file] = entry
+
+    def _read(self) -> None:
+        """Read what is listed; write the file anew if there is anything else in it."""
+        content = self.path.read_bytes() if self.path.exists() else b""
+        found = filter(None, map(_entry, content.splitlines()))
+        self._entries = {entry.file: entry for entry in found}
+        clean = b"".join(entry.line() for entry in self._entries.values())
+        if clean != content:
+            anew = self.path.with_name(f"{self.path.name}.new")
+            with anew.open("wb") as file:
+                file.write(clean)
+                file.flush()
+                os.fsync(file.fileno())
+            anew.replace(self.path)
 
     @contextmanager
     def _told(self) -> Generator[None]:
