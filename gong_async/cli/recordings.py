@@ -82,13 +82,16 @@ class _Pace:
             say(self.line())
 
     def draw(self) -> RenderableType:
-        from rich.console import Group
         from rich.progress_bar import ProgressBar
+        from rich.table import Table
         from rich.text import Text
 
         calls = self.report.calls
         bar = ProgressBar(total=calls or None, completed=self.report.settled, pulse=not calls)
-        return Group(bar, Text(self.line(), "dim"))
+        lines = Table.grid(expand=True)
+        lines.add_row(bar)
+        lines.add_row(Text(self.line(), "dim"))
+        return lines
 
 
 @asynccontextmanager

@@ -154,11 +154,11 @@ class Partial:
 
     @property
     def _part(self) -> Path:
-        return self.path.with_name(f"{self.path.name}.partial")
+        return self.folder / self.recording.partial_name
 
     @property
     def _note_path(self) -> Path:
-        return self.path.with_name(f"{self.path.name}.partial.json")
+        return self.folder / self.recording.note_name
 
     def _open(self) -> None:
         while self._note < 0:

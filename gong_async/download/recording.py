@@ -44,6 +44,16 @@ class Recording:
         """What its file is called once it is whole; nothing of it comes from elsewhere."""
         return f"{self.call_id}-{self.kind}.{_SUFFIXES[self.kind]}"
 
+    @property
+    def partial_name(self) -> str:
+        """What its file is called until then."""
+        return f"{self.file_name}.partial"
+
+    @property
+    def note_name(self) -> str:
+        """What the note is called that says of what that is the beginning."""
+        return f"{self.partial_name}.json"
+
     def error(
         self, reason: str, *, transient: bool = True, status: int | None = None
     ) -> MediaError:

@@ -169,6 +169,7 @@ class MediaHarvester:
             if recording in manifest or not path.is_file():
                 return False
             manifest.add(await _described(recording, path))
+            (self.folder / recording.note_name).unlink(missing_ok=True)
         self.report.present += 1
         return True
 

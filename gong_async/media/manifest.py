@@ -30,9 +30,6 @@ class _Entry:
     call_id: str
     kind: str
 
-    def line(self) -> bytes:
-        return json.dumps(asdict(self)).encode() + b"\n"
-
 
 @define(eq=False)
 class Manifest:
@@ -76,7 +73,7 @@ class Manifest:
     def add(self, media: DownloadedMedia) -> None:
         """List a file that is whole, durably."""
         entry = _Entry(media.path.name, media.bytes, media.sha256, media.call_id, media.kind)
-        line = entry.line()
+        line = _line(entry)
         with self._told():
             before = os.fstat(self._file).st_size
             if os.write(self._file, line) < len(line):
@@ -90,7 +87,7 @@ class Manifest:
         content = self.path.read_bytes() if self.path.exists() else b""
         found = filter(None, map(_entry, content.splitlines()))
         self._entries = {entry.file: entry for entry in found}
-        clean = b"".join(entry.line() for entry in self._entries.values())
+        clean = b"".join(_line(entry) for entry in self._entries.values())
         if clean != content:
             anew = self.path.with_name(f"{self.path.name}.new")
             with anew.open("wb") as file:
@@ -108,6 +105,10 @@ class Manifest:
             problem = f"{self.path}: {error.strerror}; what is listed is safe, run it again then"
         if problem:  # raised out here, so that it drags no OSError along
             raise SinkError(problem)
+
+
+def _line(entry: _Entry) -> bytes:
+    return json.dumps(asdict(entry)).encode() + b"\n"
 
 
 def _entry(line: bytes) -> _Entry | None:

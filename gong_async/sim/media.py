@@ -10,7 +10,6 @@ import time
 from collections import Counter
 from datetime import timedelta
 from functools import lru_cache
-from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -179,7 +178,7 @@ class MediaHost:
         self, request: web.BaseRequest, seen: MediaSeen, fault: Fault | None
     ) -> web.StreamResponse | None:
         """Answer, and count what was sent; None where the connection ended."""
-        call_id, name = PurePosixPath(seen.path).parts[-2:]
+        call_id, name = f"/{seen.path}".rsplit("/", 2)[-2:]
         file = self._file(call_id, name)
         reply = reply_to(file, seen.range, seen.if_range)
         if fault is not None:

@@ -11,7 +11,7 @@ import pytest
 
 from gong_async import MissingScopeError, OutputLockedError, SinkError
 from gong_async.media import MediaHarvester, MediaReport
-from gong_async.sim import Fault, Faults, MediaFault, MediaFaults
+from gong_async.sim import MediaFault, MediaFaults
 from tests.cli.command import eventually
 from tests.wire.recordings import Company, company, digest, names
 
@@ -58,11 +58,11 @@ async def test_a_quarter_of_the_requests_fail_and_every_file_is_whole(tmp_path: 
 
 
 async def test_links_are_asked_for_in_hundreds(tmp_path: Path) -> None:
-    async with company(calls=130, size=500) as found:
+    async with company(calls=104, size=500) as found:
         await harvest(found, tmp_path, at_once=8)
         asked = [len(seen.body["filter"]["callIds"]) for seen in found.sim.log]
-        assert asked == [100, 30]
-        assert len(found.sim.media.log) == 130
+        assert asked == [100, 4]
+        assert len(found.sim.media.log) == 104
 
 
 async def test_what_is_there_is_not_asked_for_again(tmp_path: Path) -> None:
@@ -121,10 +121,13 @@ async def test_old_links_are_asked_for_anew_one_by_one(tmp_path: Path) -> None:
 
 
 async def test_an_odd_record_fails_alone(tmp_path: Path) -> None:
-    """The links of one call are no links: the others are not held up by that."""
-    async with company(calls=5, sim={"faults": Faults(plan={0: Fault("null-list")})}) as found:
+    async with company(calls=5, size=500) as found:
+        odd, *others = call_ids(found)
+        found.sim.edit(odd, title=["a", "list"])
         report = await harvest(found, tmp_path)
-        assert report.complete
+        assert (report.fetched, report.failed.keys()) == (4, {odd})
+        assert "title" in report.failed[odd]
+        assert listed(tmp_path).keys() == set(others)
 
 
 async def test_a_missing_scope_ends_it(tmp_path: Path) -> None:
