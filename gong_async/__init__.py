@@ -5,68 +5,20 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .auth import (
-    AccessKey,
-    Auth,
-    BearerToken,
-)
-from .client import Gong
-from .companies import (
-    Company,
-    load_companies,
-)
-from .config import GongConfig
-from .download import DownloadedMedia
-from .endpoint import (
-    Endpoint,
-    ListEndpoint,
-    PagedEndpoint,
-    Request,
-    Response,
-)
-from .errors import (
-    APIError,
-    AuthenticationError,
-    BadRequestError,
-    ConfigError,
-    ConflictError,
-    CreditsExhaustedError,
-    CursorError,
-    CursorExpiredError,
-    DecodeError,
-    GongError,
-    HarvestError,
-    MediaAddressError,
-    MediaError,
-    MediaFileError,
-    MissingScopeError,
-    NoMediaError,
-    NotFoundError,
-    OutputLockedError,
-    PermissionDeniedError,
-    QuotaExhaustedError,
-    RateLimitError,
-    ServerError,
-    SinkError,
-    StateError,
-    TransportError,
-)
-from .ledger import QuotaLedger
-from .limiter import (
-    Limiter,
-    PacedLimiter,
-    SharedLimiter,
-)
-from .paging import (
-    Cursor,
-    Page,
-    Pager,
-)
-from .retry import RetryPolicy
-from .session import Usage
-
 if TYPE_CHECKING:
+    from .auth import *
+    from .client import *
+    from .companies import *
+    from .config import *
+    from .download import *
+    from .endpoint import *
+    from .errors import *
+    from .ledger import *
+    from .limiter import *
     from .models import *
+    from .paging import *
+    from .retry import *
+    from .session import *
 
 __all__ = [
     "APIError",
@@ -342,13 +294,21 @@ __all__ = [
     "load_companies",
 ]
 
+_MODULES = (
+    *("errors", "endpoint", "config", "auth", "retry", "limiter", "ledger", "companies"),
+    *("paging", "session", "download", "client", "models"),
+)
+"""Where the names are; what costs most to import comes last."""
+
 
 def __getattr__(name: str) -> Any:
-    """Make the models when the first is asked for: they are most of what the import would cost."""
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    models = import_module(".models", __name__)
-    return globals().setdefault(name, getattr(models, name))
+    """Import a name when it is first asked for: a command that prints its help needs hardly any."""
+    if name in __all__:
+        for module in _MODULES:
+            found = import_module(f".{module}", __name__)
+            if name in found.__all__:
+                return globals().setdefault(name, getattr(found, name))
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

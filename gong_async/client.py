@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from gong_async.auth import AccessKey, Auth, BearerToken
 from gong_async.config import DEFAULT_BASE_URL, GongConfig, is_loopback, normalize_base_url
-from gong_async.download import MediaTransport
+from gong_async.download import Downloader
 from gong_async.endpoint import Request
 from gong_async.errors import ConfigError
 from gong_async.hidden import mask
@@ -92,7 +91,7 @@ class Gong:
         pace = PacedLimiter() if limiter is None else limiter
         self._session = Session(transport, pace, retry or RetryPolicy())
         here = is_loopback(urlsplit(self.base_url).hostname or "")
-        self._add_resources(partial(MediaTransport, here, timeout))
+        self._add_resources(Downloader(here, timeout, self._session.policy))
 
     @classmethod
     def from_config(
@@ -102,6 +101,7 @@ class Gong:
         limiter: Limiter | None = None,
         retry: RetryPolicy | None = None,
         timeout: float = 60.0,
+        trace_configs: Sequence[aiohttp.TraceConfig] = (),
     ) -> Self:
         """Make a client from settings that are checked already."""
         return cls(
@@ -110,6 +110,7 @@ class Gong:
             limiter=limiter,
             retry=retry,
             timeout=timeout,
+            trace_configs=trace_configs,
         )
 
     @classmethod
@@ -119,6 +120,7 @@ class Gong:
         limiter: Limiter | None = None,
         retry: RetryPolicy | None = None,
         timeout: float = 60.0,
+        trace_configs: Sequence[aiohttp.TraceConfig] = (),
     ) -> Self:
         """
         Make a client from the environment.
@@ -129,13 +131,19 @@ class Gong:
         Raises:
             ConfigError: If they are missing or cannot work.
         """
-        return cls.from_config(GongConfig.from_env(), limiter=limiter, retry=retry, timeout=timeout)
+        return cls.from_config(
+            GongConfig.from_env(),
+            limiter=limiter,
+            retry=retry,
+            timeout=timeout,
+            trace_configs=trace_configs,
+        )
 
-    def _add_resources(self, media_transport: Callable[[], MediaTransport]) -> None:
+    def _add_resources(self, downloader: Downloader) -> None:
         # Their models are most of what importing the package would cost: not before they are used.
         from gong_async import resources
 
-        self.calls = resources.Calls(self._session, media_transport)
+        self.calls = resources.Calls(self._session, downloader)
         self.users = resources.Users(self._session)
         self.stats = resources.Stats(self._session)
         self.library = resources.Library(self._session)

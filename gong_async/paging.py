@@ -11,7 +11,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, Protocol, Self, TypeVar
 
 from attrs import define, field, frozen
 
@@ -19,15 +19,22 @@ from gong_async.converters import decode
 from gong_async.endpoint import PagedEndpoint, Request
 from gong_async.errors import CursorError, DecodeError, NotFoundError
 from gong_async.hidden import Hidden
-from gong_async.session import Session
 
-__all__ = ["Cursor", "Page", "Pager"]
+__all__ = ["Cursor", "Page", "Pager", "Sender"]
 
 T = TypeVar("T")
 
 _SAME_PAGES = 3  # in a row: the server ignores the cursor
 _EMPTY_PAGES = 50  # in a row, each with a cursor: the server leads nowhere
 _SLICE = 0.02  # seconds of decoding before other tasks get their turn
+
+
+class Sender(Protocol):
+    """Anything that sends requests, within the limits: a client does."""
+
+    async def send(self, request: Request) -> dict[str, Any]:
+        """Send *request*; return the JSON object that Gong answered with."""
+        ...
 
 
 @frozen
@@ -110,7 +117,7 @@ class Page(Generic[T]):
 class Pager(Generic[T]):
     """A listing not yet asked for: ``async for`` its items, or its :meth:`pages`."""
 
-    _session: Session = field(repr=False)
+    _session: Sender = field(repr=False)
     _endpoint: PagedEndpoint[T] = field(repr=False)
     _requests: tuple[Request, ...]
 
@@ -178,7 +185,7 @@ class Pager(Generic[T]):
 class _Pages(Generic[T]):
     """A walk over the pages of one request after the other."""
 
-    _session: Session
+    _session: Sender
     _endpoint: PagedEndpoint[T]
     _requests: tuple[Request, ...]
     _cursor: str = field(default="", repr=False)

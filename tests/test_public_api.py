@@ -159,13 +159,24 @@ def test_the_package_says_that_it_is_typed() -> None:
 
 
 def test_importing_the_client_imports_neither_the_tools_nor_what_they_need() -> None:
-    script = "import sys, gong_async; print('\\n'.join(sys.modules))"
+    loaded = modules_after("from gong_async import Gong")
+    assert "gong_async.client" in loaded
+    assert loaded & NOT_IMPORTED == set()
+
+
+def test_importing_the_package_alone_costs_next_to_nothing() -> None:
+    loaded = modules_after("import gong_async")
+    assert {name for name in loaded if name.startswith("gong_async")} == {"gong_async"}
+    assert loaded & {"aiohttp", "asyncio", "attrs", "cattrs"} == set()
+
+
+def modules_after(statement: str) -> set[str]:
+    """Carry out *statement* in a fresh process; return what that has imported."""
+    script = f"import sys; {statement}; print('\\n'.join(sys.modules))"
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", script], capture_output=True, text=True, check=True
     )
-    loaded = set(done.stdout.split())
-    assert "gong_async.client" in loaded
-    assert loaded & NOT_IMPORTED == set()
+    return set(done.stdout.split())
 
 
 def test_the_methods_are_the_published_ones() -> None:

@@ -5,31 +5,65 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 
 from cyclopts import App, CycloptsError
 
-from gong_async.cli.demo import demo
 from gong_async.cli.exits import Exit, Interrupted, UsageError, explain
-from gong_async.cli.harvest import harvest
-from gong_async.cli.media import media
-from gong_async.cli.search import search
-from gong_async.cli.simulate import simulate
 from gong_async.cli.text import escape_what_stdout_lacks, forget_stdout, say
 from gong_async.errors import ConfigError, GongError
 
-__all__ = ["app", "run"]
+__all__ = ["COMMANDS", "app", "run"]
+
+# Imported when they are used: help for all of them is to be there at once.
+_OWN = {
+    "harvest:harvest": "Bring calls, transcripts and people into one output.",
+    "media:media": "Bring the recordings of harvested calls into a folder.",
+    "search:search": "Find sentences in harvested transcripts, the best match first.",
+    "demo:demo": "See it work, without an account.",
+    "doctor:doctor": "See what works with these credentials, and whom to ask for the rest.",
+    "privacy:privacy": "What Gong has about a person, and how to have it deleted.",
+    "simulate:simulate": "Be a Gong on this machine, until interrupted.",
+}
+_READS = {
+    "calls": "Calls, and what was said in them.",
+    "users": "The people of the company.",
+    "stats": "What people did, and how they talk.",
+    "library": "The company's library of calls.",
+    "settings": "Scorecards, trackers and briefs as they are set up.",
+    "workspaces": "The company's workspaces.",
+    "flows": "Engage flows, and the prospects in them.",
+    "coaching": "What managers do for their people.",
+    "audit": "Who did what in Gong.",
+    "tasks": "What Engage tells users to do.",
+    "outcomes": "What the outcome of a call can be.",
+    "permissions": "Who may see and do what.",
+    "meetings": "Whether Gong can make meetings for users.",
+    "crm": "Objects of a CRM of one's own.",
+    "integrations": "What integrations have set.",
+    "ask": "Ask Gong's AI about an account, a deal, a contact or a lead; costs credits.",
+    "brief": "Have Gong's AI write a brief; costs credits.",
+}
+COMMANDS = _OWN | {f"reads:{name}": summary for name, summary in _READS.items()}
+"""Where each command is, and its summary."""
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("gong-async")
+
 
 app = App(
     name="gong-async",
-    help="Harvest a company's Gong calls and transcripts into one file, and search them.",
-    version=lambda: version("gong-async"),
+    help="Gong at the command line: harvest and search calls, and read all that the API has.",
+    help_format="plaintext",  # Markdown takes longer to import than all else that help needs
+    version=_version,
     exit_on_error=False,
     print_error=False,
     result_action="return_value",
 )
-for command in (demo, harvest, media, search, simulate):
-    app.command(command)
+for path, summary in COMMANDS.items():
+    app.command(f"gong_async.cli.{path}", name=path.partition(":")[2], help=summary)
 
 
 def run(tokens: Sequence[str]) -> int:

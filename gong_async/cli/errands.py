@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gong_async.harvest import HarvestJob
     from gong_async.ledger import QuotaLedger
 
-__all__ = ["Errand", "Grant", "errands_of"]
+__all__ = ["Errand", "Grant", "chosen", "errands_of"]
 
 _RATE, _QUOTA, _SHARE = 3.0, 10_000, 1.0
 
@@ -126,14 +126,22 @@ def _from_file(
     for option, value in given.items():
         if value is not None:
             raise UsageError(f"{option}: with --config, write it into the file, for each company")
-    companies = _chosen(config, names)
+    companies = chosen(config, names)
     if len(companies) > 1 and (workspaces or grant.ledger):
         option = "--workspace" if workspaces else "--ledger"
         raise UsageError(f"{option} is of one company; choose one with --company")
     return [_errand(order, grant, company, workspaces) for company in companies]
 
 
-def _chosen(config: Path, names: Sequence[str]) -> list[Company]:
+def chosen(config: Path, names: Sequence[str]) -> list[Company]:
+    """
+    Return the companies of a file that go by *names*; all of them where there are no names.
+
+    Raises:
+        UsageError: If there is no such file, or no such company in it.
+
+        ConfigError: If the file cannot be used.
+    """
     from gong_async.cli.hearing import hearing
     from gong_async.companies import load_companies
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
 from collections.abc import Callable, Coroutine, Iterable
 from enum import IntEnum
@@ -15,6 +14,7 @@ from gong_async.errors import (
     GongError,
     HarvestError,
     MissingScopeError,
+    NotFoundError,
     OutputLockedError,
     PermissionDeniedError,
     QuotaExhaustedError,
@@ -54,7 +54,7 @@ _CREDENTIALS_HINT = (
     "check GONG_ACCESS_KEY and GONG_ACCESS_KEY_SECRET (or GONG_ACCESS_TOKEN), and that"
     " GONG_BASE_URL is the address that Gong shows beside the key"
 )
-_AGAIN = "what is committed is safe; run the same command again"
+_AGAIN = "run the same command again"
 
 _ENDINGS: tuple[tuple[type[Exception], Exit, str], ...] = (
     (UsageError, Exit.USAGE, ""),
@@ -64,8 +64,9 @@ _ENDINGS: tuple[tuple[type[Exception], Exit, str], ...] = (
     (MissingScopeError, Exit.CREDENTIALS, "then run the same command again"),
     (AuthenticationError, Exit.CREDENTIALS, _CREDENTIALS_HINT),
     (PermissionDeniedError, Exit.CREDENTIALS, "ask a Gong administrator, then run it again"),
-    (QuotaExhaustedError, Exit.QUOTA, "what is committed is safe; run the same command then"),
-    (BadRequestError, Exit.FAILED, "check the values that you gave; what is committed is safe"),
+    (QuotaExhaustedError, Exit.QUOTA, "run the same command then"),
+    (NotFoundError, Exit.FAILED, ""),
+    (BadRequestError, Exit.FAILED, "check the values that you gave"),
     (TransportError, Exit.FAILED, f"check the network and GONG_BASE_URL; {_AGAIN}"),
     (HarvestError, Exit.FAILED, ""),
     (GongError, Exit.FAILED, _AGAIN),
@@ -101,6 +102,8 @@ async def until_signal(
     Raises:
         Interrupted: After *work* has put everything away.
     """
+    import asyncio
+
     loop, task, caught = asyncio.get_running_loop(), asyncio.ensure_future(work), list[int]()
 
     def end(signum: int) -> None:

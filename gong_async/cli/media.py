@@ -81,8 +81,6 @@ def media(
         raise UsageError(f"{out}: give the SQLite file of a harvest; others are not read here")
     if at_once < 1:
         raise UsageError("--at-once must be at least 1")
-    from gong_async.harvest.values import time
-
     known = companies(out)
     order = Order.parse(since=since, until=until, look_back="7d", max_age="14d", streams=["calls"])
     beside = out.resolve().parent
@@ -95,10 +93,16 @@ def media(
         raise UsageError(
             f"--company: {out} has no {errand.company!r}; it has {', '.join(sorted(known))}"
         )
-    with reading(out) as connection:
-        bounds = (errand.company, time(order.since), time(order.until))
-        call_ids = [call_id for (call_id,) in connection.execute(_CALLS, bounds)]
+    call_ids = _call_ids(out, errand.company, order)
     from gong_async.cli.recordings import fetch
 
     folder = folder or out.with_name(f"{out.stem}-media")
     return asyncio.run(until_signal(fetch(errand.gong, call_ids, folder, kind, at_once)))
+
+
+def _call_ids(out: Path, company: str, order: Order) -> list[str]:
+    from gong_async.harvest.values import time
+
+    bounds = (company, time(order.since), time(order.until))
+    with reading(out) as connection:
+        return [call_id for (call_id,) in connection.execute(_CALLS, bounds)]

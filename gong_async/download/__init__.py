@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from .download import Download
+from .download import Download, Downloader
 from .recording import DownloadedMedia, MediaKind, Recording
 from .transport import MediaTransport
 
-__all__ = ["Download", "DownloadedMedia", "MediaKind", "MediaTransport", "Recording"]
+__all__ = [
+    "Download",
+    "DownloadedMedia",
+    "Downloader",
+    "MediaKind",
+    "MediaTransport",
+    "Recording",
+]

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from gong_async.download.incoming import GONE, Incoming
 from gong_async.download.partial import Partial
@@ -22,7 +22,7 @@ from gong_async.upload import Progress
 if TYPE_CHECKING:
     from gong_async.models import MediaUrls
 
-__all__ = ["Download"]
+__all__ = ["Download", "Downloader"]
 
 _log = logging.getLogger("gong_async")
 
@@ -116,3 +116,33 @@ class Download:
 
     def _tries(self) -> Tries:
         return Tries(self.policy, RetryBudget(self.policy.budget), writes=False)
+
+
+@frozen
+class Downloader:
+    """
+    What all downloads of a client have in common.
+
+    Args:
+        allow_loopback, timeout: See :class:`~gong_async.download.MediaTransport`.
+
+        policy: How often and how patiently to try again.
+    """
+
+    allow_loopback: bool = False
+    timeout: float = 60.0
+    policy: RetryPolicy = field(factory=RetryPolicy)
+
+    async def fetch(
+        self,
+        recording: Recording,
+        folder: Path,
+        ask: Callable[[], Awaitable[MediaUrls]],
+        *,
+        links: MediaUrls | None,
+        progress: Progress | None,
+    ) -> DownloadedMedia:
+        """Bring one recording into *folder*; see :class:`Download`."""
+        async with MediaTransport(self.allow_loopback, self.timeout) as transport:
+            download = Download(recording, folder, transport, self.policy, ask, progress)
+            return await download.run(links)

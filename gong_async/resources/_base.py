@@ -11,8 +11,7 @@ from attrs import field, frozen
 from gong_async.converters import decode
 from gong_async.endpoint import Endpoint, Json, ListEndpoint, PagedEndpoint
 from gong_async.errors import DecodeError, NotFoundError
-from gong_async.paging import Pager
-from gong_async.session import Session
+from gong_async.paging import Pager, Sender
 from gong_async.upload import Upload
 
 T = TypeVar("T")
@@ -24,7 +23,7 @@ _CALL_IDS = 100  # in one request: as many as an answer has on a page
 class Resource:
     """A group of endpoints that share a noun."""
 
-    _session: Session = field(repr=False)
+    _session: Sender = field(repr=False)
 
     def _pager(self, endpoint: PagedEndpoint[T], *, query: Mapping[str, str]) -> Pager[T]:
         return Pager(self._session, endpoint, (endpoint.request(query=query),))

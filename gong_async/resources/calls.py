@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 
 from attrs import field, frozen
 
 from gong_async.converters import query, wire
-from gong_async.download import (
-    Download,
-    DownloadedMedia,
-    MediaKind,
-    MediaTransport,
-    Recording,
-)
+from gong_async.download import DownloadedMedia, Downloader, MediaKind, Recording
 from gong_async.endpoint import Endpoint, PagedEndpoint
 from gong_async.errors import NotFoundError
 from gong_async.models import (
@@ -35,7 +29,7 @@ from gong_async.upload import Progress, Source, Upload
 
 from ._base import Resource, between
 
-__all__ = ["MEDIA_ONLY", "Calls"]
+__all__ = ["Calls"]
 
 MEDIA_ONLY = ContentSelector(exposed_fields=ExposedFields(media=True))
 
@@ -112,7 +106,7 @@ class Calls(Resource):
     appear minutes to days after the call took place.
     """
 
-    _media_transport: Callable[[], MediaTransport] = field(default=MediaTransport, repr=False)
+    _downloader: Downloader = field(factory=Downloader, repr=False)
 
     def list(
         self,
@@ -353,13 +347,10 @@ class Calls(Resource):
 
             NotFoundError: If there is no such call, or the credentials may not see it.
         """
-        recording = Recording(call_id, kind)
-        async with self._media_transport() as transport:
-            return await Download(
-                recording,
-                Path(folder),
-                transport,
-                self._session.policy,
-                lambda: self.media(call_id),
-                progress,
-            ).run(links)
+        return await self._downloader.fetch(
+            Recording(call_id, kind),
+            Path(folder),
+            lambda: self.media(call_id),
+            links=links,
+            progress=progress,
+        )

@@ -22,13 +22,31 @@ _PACKED_IN_A_THREAD = 64_000  # bytes
 
 
 class RefusedError(Exception):
-    """The answer is no: *status* and one of Gong's texts."""
+    """
+    The answer is no.
 
-    def __init__(self, status: int, text: str, headers: Mapping[str, str] = _NONE) -> None:
+    Args:
+        status: Of HTTP.
+
+        text: One of Gong's.
+
+        headers: More than the usual ones.
+
+        members: Of the envelope, beside the usual ones.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        text: str,
+        headers: Mapping[str, str] = _NONE,
+        members: Mapping[str, Any] = _NONE,
+    ) -> None:
         super().__init__(status, text)
         self.status = status
         self.text = text
         self.headers = headers
+        self.members = members
 
 
 @frozen
@@ -43,9 +61,9 @@ class Answer:
 
 def envelope(request_id: str, refused: RefusedError) -> Answer:
     """Gong's own form of an error."""
-    body = json.dumps({"requestId": request_id, "errors": [refused.text]}).encode()
+    body = json.dumps({"requestId": request_id, "errors": [refused.text], **refused.members})
     headers = {"x-traceid": request_id, **refused.headers}
-    return Answer(refused.status, body, headers)
+    return Answer(refused.status, body.encode(), headers)
 
 
 async def in_turns(content: Mapping[str, Any], form: Callable[[Any], Any]) -> bytes:
@@ -61,7 +79,8 @@ async def in_turns(content: Mapping[str, Any], form: Callable[[Any], Any]) -> by
             for item in value:
                 items.append(json.dumps(form(item)))
                 await asyncio.sleep(0)
-            members.append(f"{json.dumps(name)}: [{', '.join(items)}]")
+            (spelled,) = form({name: []})
+            members.append(f"{json.dumps(spelled)}: [{', '.join(items)}]")
         else:
             members.append(json.dumps(form({name: value}))[1:-1])
     return f"{{{', '.join(filter(None, members))}}}".encode()

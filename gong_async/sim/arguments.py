@@ -53,17 +53,18 @@ class Arguments:
                     raise RefusedError(400, f"{name} parameter is missing")
                 raise self.wrong(name, "may not be null")
 
-    def text(self, name: str) -> str | None:
-        """A text, whatever it says."""
+    def text(self, name: str, *, most: int | None = None) -> str | None:
+        """A text, whatever it says, of so many characters at *most*."""
         value = self.values.get(name)
         if value is not None and not isinstance(value, str):
             raise self.wrong(name, "must be a string")
+        self._check_size(name, value, most)
         return value
 
-    def required_text(self, name: str) -> str:
+    def required_text(self, name: str, *, most: int | None = None) -> str:
         """A text that may not be missing."""
         self.require(name)
-        return cast(str, self.text(name))
+        return cast(str, self.text(name, most=most))
 
     def int64(self, name: str) -> str:
         """A required 64-bit number of a query, as its digits."""
@@ -71,6 +72,15 @@ class Arguments:
         if not _INT64.fullmatch(value) or not -(2**63) <= int(value) < 2**63:
             raise self.wrong(name, "must be a number")
         return str(int(value))
+
+    def number(self, name: str) -> int | float | None:
+        """A number of a body that is not negative."""
+        value = self.values.get(name)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not value >= 0:
+            raise self.wrong(name, "must be a number greater than or equal to 0")
+        return value
 
     def flag(self, name: str) -> bool:
         """A boolean; false where it is missing."""
@@ -90,6 +100,11 @@ class Arguments:
             raise self.wrong(name, f"must be one of {', '.join(options)}")
         return value
 
+    def required_choice(self, name: str, options: Sequence[str]) -> str:
+        """One of *options*, which may not be missing."""
+        self.require(name)
+        return self.choice(name, options)
+
     def choices(self, name: str, options: Sequence[str]) -> list[str]:
         """Some of *options*, none where it is missing."""
         chosen = self._list(name)
@@ -97,8 +112,8 @@ class Arguments:
             raise self.wrong(name, f"must be a list of {', '.join(options)}")
         return chosen or []
 
-    def texts(self, name: str) -> list[str] | None:
-        """A list of distinct texts, which may be missing but not empty."""
+    def texts(self, name: str, *, most: int | None = None) -> list[str] | None:
+        """A list of distinct texts, so many at *most*, which may be missing but not empty."""
         texts = self._list(name)
         if texts is None:
             return None
@@ -108,7 +123,29 @@ class Arguments:
             raise self.wrong(name, "must not be empty but can be null or can be omitted")
         if len(set(texts)) < len(texts):
             raise self.wrong(name, "must not contain duplicates")
+        self._check_size(name, texts, most)
         return texts
+
+    def required_texts(self, name: str, *, most: int | None = None) -> list[str]:
+        """A list of distinct texts that may not be missing."""
+        self.require(name)
+        return cast(list[str], self.texts(name, most=most))
+
+    def objects(self, name: str) -> list[Arguments]:
+        """The objects in the list *name*, none where it is missing."""
+        items = self.values.get(name)
+        if items is None:
+            return []
+        if not is_list(items) or not all(map(is_object, items)):
+            raise self.wrong(name, "must be a list of objects")
+        return [
+            evolve(self, values=item, path=f"{self.path}{name}[{n}].")
+            for n, item in enumerate(items)
+        ]
+
+    def _check_size(self, name: str, value: Sequence[Any] | None, most: int | None) -> None:
+        if value is not None and most is not None and len(value) > most:
+            raise self.wrong(name, f"size must be between 0 and {most}")
 
     def _list(self, name: str) -> list[Any] | None:
         value = self.values.get(name)

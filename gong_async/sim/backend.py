@@ -14,8 +14,10 @@ from attrs import define, field, frozen
 
 from gong_async.sim.answers import RefusedError
 from gong_async.sim.arguments import Arguments
+from gong_async.sim.body import Body, Part
 from gong_async.sim.churn import Churn
 from gong_async.sim.cursors import Cursors, Key, digest
+from gong_async.sim.shapes import is_list, is_object
 from gong_async.sim.world import SimCall, World
 
 __all__ = ["PAGE_SIZE", "Asked", "Backend", "Page", "call_key"]
@@ -33,17 +35,47 @@ class Asked:
     Attributes:
         operation: The method and path of the route.
 
-        arguments: From the query of a GET, from the body of a POST.
-
         id: The id in the path; empty where there is none.
+
+        query: The first value of each name.
+
+        sent: The body as it came.
 
         denied: Gives the refusal for a scope that the credentials lack, else None.
     """
 
     operation: str
-    arguments: Arguments
     id: str
+    query: Arguments
+    sent: Body
     denied: Callable[[str], RefusedError | None]
+
+    @property
+    def arguments(self) -> Arguments:
+        """Where a listing has its filter and its cursor: the query of a GET, else the body."""
+        return self.query if self.operation.startswith("GET ") else self.body
+
+    @property
+    def body(self) -> Arguments:
+        """The object that the body has to be."""
+        if not is_object(self.sent.json):
+            raise RefusedError(400, "Json parse error")
+        return Arguments(self.sent.json, "body")
+
+    @property
+    def array(self) -> list[Any]:
+        """The array that the body has to be, in JSON by its content type too."""
+        if self.sent.media_type != "application/json":
+            raise RefusedError(415, "Unsupported Media Type")
+        if not is_list(self.sent.json):
+            raise RefusedError(400, "Json parse error")
+        return self.sent.json
+
+    def part(self, name: str) -> Part:
+        """The uploaded file *name*, which may not be missing."""
+        if name not in self.sent.parts:
+            raise RefusedError(400, f"{name} part is missing")
+        return self.sent.parts[name]
 
     def demand(self, scope: str) -> None:
         """Refuse the request if its credentials lack *scope*."""
@@ -78,14 +110,32 @@ class Backend:
             company has no clock of its own.
 
         sign: Makes the links of a CallData good.
+
+        ai_credits: How many answers of its AI the company can still have; None for any number.
     """
 
     churn: Churn
     cursors: Cursors
     late_after: float
     sign: Callable[[dict[str, Any]], dict[str, Any]]
+    ai_credits: int | None = None
     published: bool = False
     opened: float = field(factory=time.monotonic, init=False)
+    _states: dict[Any, Any] = field(factory=dict[Any, Any], init=False)
+
+    def state(self, kind: Callable[[World], T]) -> T:
+        """The server's one *kind* of state, made of the founded company when first asked for."""
+        if kind not in self._states:
+            self._states[kind] = kind(self.churn.founded)
+        state: T = self._states[kind]
+        return state
+
+    def spend_credit(self) -> None:
+        """Pay for an answer of the AI; a 402 where there is nothing to pay with."""
+        if self.ai_credits is not None:
+            if self.ai_credits < 1:
+                raise RefusedError(402, "Payment Required")
+            self.ai_credits -= 1
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -98,10 +148,14 @@ class Backend:
         return self.churn.world
 
     @property
+    def now(self) -> datetime:
+        """The company's time; without a clock of its own the end of its data at least."""
+        return self.churn.now or max(self.world.end, datetime.now(UTC))
+
+    @property
     def today(self) -> date:
-        """The company's current day; without a clock of its own the end of its data at least."""
-        now = self.churn.now or max(self.world.end, datetime.now(UTC))
-        return now.astimezone(self.zone).date()
+        """The company's current day."""
+        return self.now.astimezone(self.zone).date()
 
     def has_transcript(self, call: SimCall) -> bool:
         """Whether the transcript of *call* is there by now."""

@@ -8,6 +8,7 @@ import math
 import socket
 import struct
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 
 from aiohttp import web
@@ -69,12 +70,18 @@ def end_connection(request: web.BaseRequest, *, rst: bool) -> None:
 
 async def break_answer(fault: Fault, victim: Victim) -> web.StreamResponse | None:
     """Answer *victim* as *fault* wants it; None where the connection ended instead."""
+    if fault.done:
+        victim = evolve(victim, answer=partial(_known, await victim.answer()))
     await asyncio.sleep(fault.after)
     if fault.kind in _ON_THE_WIRE:
         return await _ON_THE_WIRE[fault.kind](fault, victim)
     broken = _instead(fault, victim) or await _spoilt(fault, victim)
     broken = broken or victim.error(500, _FAILED)
     return to_response(broken, victim.request)
+
+
+async def _known(answer: Answer) -> Answer:
+    return answer
 
 
 def _instead(fault: Fault, victim: Victim) -> Answer | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
 from itertools import accumulate
 from random import Random
 from typing import Any, TypeVar
@@ -91,6 +92,12 @@ class SimCall:
         """When its transcript appears, unless it is silent: within hours, or days if late."""
         hours = 24 + self.lot % 48 if self.late else 0
         return self.when + timedelta(hours=hours, minutes=15 + self.lot % 90)
+
+    def media_url(self, name: str) -> str:
+        """Link to the file *name* on a content network: signed, no credentials needed."""
+        path = f"/{self.workspace_id}/{self.id}/{name}"
+        signature = sha256(f"{self.office.seed}{path}".encode()).hexdigest()
+        return f"https://media.example{path}?Key-Pair-Id=SIM&Signature={signature}"
 
 
 def _lot(call_id: str) -> int:

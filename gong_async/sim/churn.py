@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 from attrs import define, evolve, field
 
 from gong_async.sim.calls import SimCall
+from gong_async.sim.recordings import ToldCall
 from gong_async.sim.world import World
 
 __all__ = ["Churn"]
@@ -29,7 +31,9 @@ class Churn:
     founded: World
     _now: datetime | None = field(default=None, init=False)
     _edited: dict[str, SimCall] = field(factory=dict[str, SimCall], init=False)
+    _told: dict[str, ToldCall] = field(factory=dict[str, ToldCall], init=False)
     _deleted: set[str] = field(factory=set[str], init=False)
+    _erased: set[str] = field(factory=set[str], init=False)
     _arrivals: dict[str, datetime] = field(factory=dict[str, datetime], init=False)
     _world: World | None = field(default=None, init=False)
 
@@ -69,6 +73,24 @@ class Churn:
         self._deleted.add(self._call(call_id).id)
         self._world = None
 
+    def tell(self, call: ToldCall) -> None:
+        """Add a call, or put it in the place of what it was before."""
+        self._edited.pop(call.id, None)
+        self._told[call.id] = call
+        self._world = None
+
+    def erase(self, identity: str, call_ids: Iterable[str]) -> None:
+        """
+        Forget a person for good, and the calls that they were on.
+
+        Args:
+            identity: An e-mail address in lower case, or the digits of a telephone number.
+        """
+        for call_id in call_ids:
+            self.delete(call_id)
+        self._erased.add(identity)
+        self._world = None
+
     def delay(self, call_id: str, until: datetime) -> None:
         """Let a call show up no sooner than *until*."""
         _check_aware(until)
@@ -76,17 +98,19 @@ class Churn:
         self._world = None
 
     def _call(self, call_id: str) -> SimCall:
-        found = self._edited.get(call_id) or self.founded.call_by_id.get(call_id)
+        first = self._told.get(call_id) or self.founded.call_by_id.get(call_id)
+        found = self._edited.get(call_id, first)
         if found is None:
             raise ValueError(f"there is no call {call_id!r}")
         return found
 
     def _changed(self) -> World:
-        if self._now is None and not (self._edited or self._deleted):
+        if self._now is None and not (self._edited or self._told or self._deleted or self._erased):
             return self.founded
-        calls = (self._edited.get(call.id, call) for call in self.founded.calls)
-        there = (call for call in calls if self._is_there(call))
-        return self.founded.showing(sorted(there, key=lambda call: (call.when, call.id)))
+        made = chain(self.founded.calls, self._told.values())
+        calls = (self._edited.get(call.id, call) for call in made)
+        there = sorted(filter(self._is_there, calls), key=lambda call: (call.when, call.id))
+        return self.founded.showing(there, frozenset(self._erased))
 
     def _is_there(self, call: SimCall) -> bool:
         if call.id in self._deleted:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from attrs import frozen
 
 from gong_async.sim.calls import SimCall
 from gong_async.sim.cast import Person
 from gong_async.sim.dice import dice
-from gong_async.sim.people import Json
+from gong_async.sim.people import Account, Json, Office
 
-_STAGES = (
+STAGES = (
     *("Qualification", "Discovery", "Evaluation", "Proposal", "Negotiation", "Closed Won"),
     "Closed Lost",
 )
@@ -52,25 +54,58 @@ def _account(call: SimCall, timing: str) -> Json:
     }
 
 
-def _opportunity(call: SimCall, timing: str) -> Json:
-    rng = dice(call.office.seed, "deal", call.account.crm_id)
+@frozen
+class Deal:
+    """
+    What the CRM knows of a deal with an account.
+
+    Attributes:
+        stage: A place in `STAGES`.
+
+        first_amount: What it was to be at first; None if nobody had said.
+    """
+
+    id: str
+    name: str
+    stage: int
+    amount: float
+    first_amount: float | None
+    close: datetime
+    source: str | None
+    type: str
+
+
+def deal(office: Office, account: Account) -> Deal:
+    """The one deal with *account*."""
+    rng = dice(office.seed, "deal", account.crm_id)
     amount = rng.randrange(20, 240) * 1_000 + rng.choice((0, 0, 500.5))
-    number = f"006{rng.randrange(10**12):012d}AAK"
-    close = call.office.end + timedelta(days=rng.randrange(90))
-    stage = rng.randrange(len(_STAGES))
-    now = timing == "Now"
+    return Deal(
+        id=f"006{rng.randrange(10**12):012d}AAK",
+        name=f"{account.name} - {office.product}",
+        stage=rng.randrange(len(STAGES)),
+        amount=amount,
+        first_amount=rng.choice((None, amount * 1.2)),
+        close=office.end + timedelta(days=rng.randrange(90)),
+        source=rng.choice(("Web", "Event", "Referral", None)),
+        type=rng.choice(("New Business", "Renewal", "Expansion")),
+    )
+
+
+def _opportunity(call: SimCall, timing: str) -> Json:
+    known, now = deal(call.office, call.account), timing == "Now"
+    stage = known.stage if now else known.stage // 2
     return {
         "objectType": "Opportunity",
-        "objectId": number,
+        "objectId": known.id,
         "fields": _fields(
             {
-                "Name": f"{call.account.name} - {call.office.product}",
-                "StageName": _STAGES[stage if now else stage // 2],
-                "Amount": amount if now else rng.choice((None, amount * 1.2)),
-                "Probability": stage * 15 if now else stage // 2 * 15,
-                "CloseDate": f"{close:%Y-%m-%d}",
-                "LeadSource": rng.choice(("Web", "Event", "Referral", None)),
-                "Type": rng.choice(("New Business", "Renewal", "Expansion")),
+                "Name": known.name,
+                "StageName": STAGES[stage],
+                "Amount": known.amount if now else known.first_amount,
+                "Probability": stage * 15,
+                "CloseDate": f"{known.close:%Y-%m-%d}",
+                "LeadSource": known.source,
+                "Type": known.type,
             }
         ),
         "timing": timing,

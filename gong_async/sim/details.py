@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from hashlib import sha256
 from itertools import groupby, pairwise
 
 from gong_async.sim.calls import SimCall
@@ -238,12 +237,6 @@ _SEGMENTS = ("Browser", "Presentation", "WebcamPrimaryUser", "WebcamNonCompany",
 def _media(call: SimCall, basic: Json) -> Json:
     """Links as of a content network: to somewhere else, signed, no credentials needed."""
     return {
-        "audioUrl": _signed(call, "audio.mp3"),
-        "videoUrl": _signed(call, "video.mp4") if basic["media"] == "Video" else None,
+        "audioUrl": call.media_url("audio.mp3"),
+        "videoUrl": call.media_url("video.mp4") if basic["media"] == "Video" else None,
     }
-
-
-def _signed(call: SimCall, name: str) -> str:
-    path = f"/{call.workspace_id}/{call.id}/{name}"
-    signature = sha256(f"{call.office.seed}{path}".encode()).hexdigest()
-    return f"https://media.example{path}?Key-Pair-Id=SIM&Signature={signature}"

@@ -91,6 +91,9 @@ class Fault:
 
         seconds: How long a ``drip`` takes in all; how long a ``hang`` is silent before the
             connection ends.  None is 1 for a ``drip``, and for ever for a ``hang``.
+
+        done: Whether the request is carried out first, so that only its answer is lost.  What
+            shows a part of the true answer, as a ``cut`` does, carries it out anyway.
     """
 
     KNOWN: ClassVar[Sequence[str]] = KINDS
@@ -101,6 +104,7 @@ class Fault:
     share: float = field(default=0.5, validator=_share)
     rst: bool = field(default=True, validator=_flag)
     seconds: float | None = field(default=None, validator=_seconds_or_none)
+    done: bool = field(default=False, validator=_flag)
 
 
 def _faults(kinds: Iterable[str | Fault]) -> tuple[Fault, ...]:

@@ -1,4 +1,4 @@
-"""What the company collects: the call library, and the flows of its sellers."""
+"""What the company collects: the call library."""
 
 from __future__ import annotations
 
@@ -90,44 +90,3 @@ def _entry(rng: Random, office: Office, call: SimCall) -> Json:
         "url": call.url + marks,
         "snippet": snippet,
     }
-
-
-_FLOWS = (
-    ("Inbound trial, 7 touches", "Company"),
-    ("Cold outbound: planners", "Company"),
-    ("No-show rescue", "Company"),
-    ("Renewal in 120 days", "Company"),
-    ("After the trade show 🎪", "Shared"),
-    ("Lost deals, one year on", "Shared"),
-    ("My top accounts", "Personal"),
-    ("Quiet champions", "Personal"),
-)
-
-
-def flows(office: Office) -> list[Json]:
-    """As PublicApiFlow, with `workspaceId` and `ownerEmail` (None for the company's own)."""
-    rng = dice(office.seed, "flows")
-    shared, company = digits(rng), digits(rng)
-    owners = [one for one in office.staff if one.active and one.workspace != 1]
-    listed: list[Json] = []
-    for name, visibility in _FLOWS:
-        personal = visibility != "Company"
-        for owner in owners[:40] if personal else (None,) * len(office.workspace_ids):
-            if owner and rng.random() < 0.4:
-                continue
-            place = owner.workspace if owner else len(listed) % len(office.workspace_ids)
-            created = office.start - timedelta(seconds=rng.randrange(10**7))
-            listed.append(
-                {
-                    "id": digits(rng),
-                    "name": name,
-                    "folderId": shared if personal else company,
-                    "folderName": owner.name if owner else "Company flows",
-                    "visibility": visibility,
-                    "creationDate": office.stamp(created),
-                    "exclusive": rng.random() < 0.3,
-                    "workspaceId": office.workspace_ids[place],
-                    "ownerEmail": owner.email if owner else None,
-                }
-            )
-    return listed

@@ -120,6 +120,11 @@ class Office:
         """The staff by user id."""
         return {one.id: one for one in self.staff}
 
+    @cached_property
+    def by_email(self) -> dict[str, Employee]:
+        """The staff by e-mail address."""
+        return {one.email: one for one in self.staff}
+
     def stamp(self, moment: datetime) -> str:
         """*moment* in ISO 8601 with the company's offset and no more fraction than it has."""
         spent = moment.microsecond
@@ -247,6 +252,23 @@ def _settings(rng: Random, one: Employee, phoned: bool) -> Json:
         "nonRecordedMeetingsImported": rng.random() < 0.5,
         "gongConnectEnabled": one.workspace == 2,
     }
+
+
+def settings_history(office: Office, user: Json) -> list[Json]:
+    """What was switched on and off for *user*, as UserSettingsHistory, oldest first."""
+    rng = dice(office.seed, "settings", user["id"])
+    joined = datetime.fromisoformat(user["created"])
+    settings: Json = {**user["settings"], "active": user["active"]}
+    settings["callsImported"] = settings.pop("telephonyCallsImported")
+    history = [
+        {"setting": name, "value": True, "time": office.stamp(joined)}
+        for name, value in settings.items()
+        if value or name == "active"
+    ]
+    if not user["active"]:
+        left = office.start + timedelta(seconds=rng.randrange(10**6))
+        history.append({"setting": "active", "value": False, "time": office.stamp(left)})
+    return history
 
 
 def _providers() -> list[Json]:

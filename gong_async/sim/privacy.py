@@ -9,6 +9,7 @@ from gong_async.sim.calls import SimCall
 from gong_async.sim.cast import cast
 from gong_async.sim.dice import dice, digits
 from gong_async.sim.people import Account, Contact, Json, Office
+from gong_async.sim.recordings import ToldCall
 
 
 def digest(number: str) -> str:
@@ -16,25 +17,40 @@ def digest(number: str) -> str:
     return "".join(filter(str.isdigit, number))
 
 
-def nothing() -> Json:
-    """The references to somebody nobody has met, alike in both look-ups."""
-    return {"emails": [], "calls": [], "meetings": [], "customerData": []}
-
-
-def references(contact: Contact, account: Account, calls: Iterable[SimCall]) -> Json:
+def references(
+    calls: Iterable[SimCall], identity: str, known: tuple[Contact, Account] | None
+) -> Json:
     """
-    The references to *contact* that are alike in both look-ups.
+    The references to a person that are alike in both look-ups.
 
     Args:
-        calls: Those about *account*; the ones that *contact* was on are told.
+        calls: To look through.
+
+        identity: An e-mail address in lower case, or the digits of a telephone number.
+
+        known: Whose it is, and at which customer; None where nobody knows.
     """
-    met = [call for call in calls if any(one.crm_id == contact.crm_id for one in cast(call))]
+    met = [call for call in calls if _was_on(call, identity, known)]
     return {
-        "emails": [_email(call, contact, n) for n, call in enumerate(met) if n % 2 == 0],
+        "emails": [_email(call, known[0], n) for n, call in enumerate(met[::2])] if known else [],
         "calls": [_call(call) for call in met],
         "meetings": [{"id": _meeting(call)} for call in met if call.planned],
-        "customerData": [_crm(contact, account)] if account.crm else [],
+        "customerData": [_crm(*known)] if known and known[1].crm else [],
     }
+
+
+def _was_on(call: SimCall, identity: str, known: tuple[Contact, Account] | None) -> bool:
+    if isinstance(call, ToldCall):
+        return identity in _identities(call)
+    if known is None or call.kind.internal or call.account is not known[1]:
+        return False
+    return any(one.crm_id == known[0].crm_id for one in cast(call))
+
+
+def _identities(call: ToldCall) -> set[str]:
+    parties = call.told["parties"]
+    addresses = {(party.get("emailAddress") or "").lower() for party in parties}
+    return (addresses | {digest(party.get("phoneNumber") or "") for party in parties}) - {""}
 
 
 def engagement(office: Office, contact: Contact, account: Account) -> list[Json]:
@@ -60,7 +76,7 @@ _EVENTS = ("contentShared", "contentViewed", "customEvent", "digitalInteraction"
 def _email(call: SimCall, contact: Contact, number: int) -> Json:
     rng = dice(call.office.seed, "email", call.id, contact.crm_id)
     mailbox = call.host.email
-    answered = contact.email is not None and number % 4 == 0
+    answered = contact.email is not None and number % 2 == 0
     return {
         "from": contact.email if answered else mailbox,
         "id": f"{rng.getrandbits(128):032x}",

@@ -31,13 +31,14 @@ COMMENTING = Habit(9, 4, "callsCommentsGiven", "callsCommentsReceived")
 SCORING = Habit(10, 3, "callsScorecardsFilled", "callsScorecardsReceived")
 LISTENING = Habit(4, 2, "othersCallsListenedTo", None)
 FEEDBACK = Habit(13, 8, "callsGaveFeedback", "callsReceivedFeedback")
+SHARING = Habit(17, 3, None, "callsSharedExternally")
 HABITS = (
     COMMENTING,
     LISTENING,
     FEEDBACK,
     Habit(5, 1, None, "ownCallsListenedTo"),
     Habit(11, 6, None, "callsSharedInternally"),
-    Habit(17, 3, None, "callsSharedExternally"),
+    SHARING,
     Habit(23, 5, None, "callsRequestedFeedback"),
     Habit(19, 7, "callsMarkedAsFeedbackGiven", "callsMarkedAsFeedbackReceived"),
 )

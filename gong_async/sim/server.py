@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import string
 import time
 from bisect import bisect_right
 from collections.abc import Collection, Mapping
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
 from random import Random
@@ -20,6 +20,7 @@ from attrs import define, field, frozen
 from gong_async.sim.answers import Answer, RefusedError, envelope, in_turns, to_response
 from gong_async.sim.arguments import Arguments
 from gong_async.sim.backend import Asked, Backend
+from gong_async.sim.body import Body, Part, receive
 from gong_async.sim.breakage import Victim, break_answer
 from gong_async.sim.churn import Churn
 from gong_async.sim.cursors import Cursors
@@ -57,6 +58,8 @@ class Seen:
 
         body: The parsed JSON; None where there is none.
 
+        parts: The uploaded files by the names of their fields; their content is not kept.
+
         status: The status of the answer; None until there is one, or where the connection ended
             instead.
 
@@ -68,6 +71,7 @@ class Seen:
     path: str
     query: Mapping[str, str]
     body: Any = None
+    parts: Mapping[str, Part] = field(factory=dict[str, Part])
     status: int | None = None
     fault: str | None = None
 
@@ -96,7 +100,7 @@ class Truth:
 
 class GongSim:
     """
-    A Gong on localhost: nineteen operations over a company that its seed invents.
+    A Gong on localhost: all 67 operations over a company that its seed invents.
 
     ``async with GongSim() as sim:`` listens at ``sim.url`` until the block ends.
 
@@ -133,6 +137,9 @@ class GongSim:
             else it is as Gong really sends it, with nulls, with numbers that are texts, and with
             values that the specification does not list.
 
+        ai_credits: How many answers of Gong's AI the company can have, where Gong counts the
+            conversations that each rests on; None for any number.
+
         world: A company to use in place of the invented one.
 
         media: What serves the recordings, and is started and ended with the simulator.
@@ -144,6 +151,7 @@ class GongSim:
     """Where the recordings are: a host of its own."""
     log: list[Seen]
     """Every request that arrived, in order; the refused ones too."""
+    _runner: web.ServerRunner | None = None
 
     def __init__(
         self,
@@ -164,6 +172,7 @@ class GongSim:
         late_after: float = 3600.0,
         cursor_ttl: float = 3600.0,
         as_specified: bool = False,
+        ai_credits: int | None = None,
         world: World | None = None,
         media: MediaHost | None = None,
     ) -> None:
@@ -171,18 +180,19 @@ class GongSim:
         self.media = media or MediaHost(seed=seed)
         self.log = []
         self._meter = Meter(rate, quota)
-        self._latency = latency
+        self._latency, self._port = latency, port
         self._faults = faults or Faults()
         self._door = Door(access_key, access_key_secret, token, denied_scopes)
-        self._port = port
         self._as_specified = as_specified
         self._ids = Random(f"{seed}/request ids")
-        cursors = Cursors(f"gong-sim/{seed}".encode(), cursor_ttl)
         self._churn = Churn(self.world)
         self._backend = Backend(
-            churn=self._churn, cursors=cursors, late_after=late_after, sign=self.media.sign
+            churn=self._churn,
+            cursors=Cursors(f"gong-sim/{seed}".encode(), cursor_ttl),
+            late_after=late_after,
+            sign=self.media.sign,
+            ai_credits=ai_credits,
         )
-        self._runner: web.ServerRunner | None = None
 
     @property
     def url(self) -> str:
@@ -292,58 +302,54 @@ class GongSim:
         fault = None if refusal else self._faults.pick(len(self.log))
         seen = Seen(clock - self._backend.opened, request.method, request.path, dict(request.query))
         self.log.append(seen)
-        seen.body = _parsed(await request.read())
-        await asyncio.sleep(self._latency)
-        response = await self._respond(request, seen, refusal, fault)
+        with ExitStack() as files:
+            body = await receive(request, files)
+            seen.body, seen.parts = body.json, body.parts
+            await asyncio.sleep(self._latency)
+            response = await self._respond(request, seen, body, refusal, fault)
         if response is None:
             return web.Response()  # for aiohttp, which finds nobody to send it to
         seen.status = response.status
         return response
 
     async def _respond(
-        self, request: web.BaseRequest, seen: Seen, refusal: Refusal | None, fault: Fault | None
+        self,
+        request: web.BaseRequest,
+        seen: Seen,
+        body: Body,
+        refusal: Refusal | None,
+        fault: Fault | None,
     ) -> web.StreamResponse | None:
         request_id = "".join(self._ids.choices(_REQUEST_ID, k=19))
         if refusal:
             retry = {"Retry-After": str(refusal.retry_after)}
             over = RefusedError(429, "API request limit exceeded", retry)
             return to_response(envelope(request_id, over), request)
-        answer = partial(self._answer, request, seen, request_id)
+        answer = partial(self._answer, request, seen, request_id, body)
         if fault:
             seen.fault = fault.kind
             return await break_answer(fault, Victim(request, request_id, seen.has_cursor, answer))
         return to_response(await answer(), request)
 
-    async def _answer(self, request: web.BaseRequest, seen: Seen, request_id: str) -> Answer:
+    async def _answer(
+        self, request: web.BaseRequest, seen: Seen, request_id: str, body: Body
+    ) -> Answer:
         """What the routes say, which may be an error."""
         try:
             denied = self._door.admit(request.headers.get("Authorization", ""))
             route, id_ = find(seen.method, seen.path)
-            asked = Asked(route.operation, _arguments(seen), id_, denied)
+            query = Arguments(seen.query, "query")
+            asked = Asked(route.operation, id_, query, body, denied)
             asked.demand(route.scope)
             content = await route.serve(self._backend, asked)
         except RefusedError as refused:
             return envelope(request_id, refused)
-        form = partial(to_the_letter, integers=route.integers) if self._as_specified else _as_it_is
-        body = await in_turns({"requestId": request_id, **content}, form)
-        return Answer(200, body, {"x-traceid": request_id})
-
-
-def _parsed(body: bytes) -> Any:
-    """The JSON in *body*; None if there is none."""
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return None
+        form = _as_it_is
+        if self._as_specified:
+            form = partial(to_the_letter, integers=route.integers, renamed=route.renamed)
+        told = await in_turns({"requestId": request_id, **content}, form)
+        return Answer(route.status, told, {"x-traceid": request_id})
 
 
 def _as_it_is(value: Any) -> Any:
     return value
-
-
-def _arguments(seen: Seen) -> Arguments:
-    if seen.method == "GET":
-        return Arguments(seen.query, "query")
-    if not is_object(seen.body):
-        raise RefusedError(400, "Json parse error")
-    return Arguments(seen.body, "body")

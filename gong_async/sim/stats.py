@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from gong_async.sim.calls import SimCall
 from gong_async.sim.dice import dice
@@ -20,6 +20,8 @@ from gong_async.sim.reviews import (
 )
 
 _Told: TypeAlias = defaultdict[tuple[str, str], list[str]]
+_Spans: TypeAlias = Mapping[tuple[date, date], Sequence[SimCall]]
+"""Calls by their first day and the day after their last."""
 
 COUNTERS = (
     *("callsAsHost", "callsGaveFeedback", "callsRequestedFeedback", "callsReceivedFeedback"),
@@ -46,28 +48,57 @@ def activity(
 
 
 def activity_by_day(
-    office: Office,
-    days: Mapping[date, Sequence[SimCall]],
-    cards: list[Json],
-    user_ids: Collection[str] | None,
+    office: Office, days: _Spans, cards: list[Json], user_ids: Collection[str] | None
 ) -> list[Json]:
     """What became of the calls of *days*, as UserDayByDayActivity; of the same as `activity`."""
-    by_day = {day: _told(calls, cards) for day, calls in days.items()}
+    return _by_span(office, days, cards, user_ids, ("userDailyActivityStats", list[str]))
+
+
+def activity_by_period(
+    office: Office, periods: _Spans, cards: list[Json], user_ids: Collection[str] | None
+) -> list[Json]:
+    """The same of *periods*, counted, as UserAggregateByPeriodActivities."""
+    return _by_span(office, periods, cards, user_ids, ("userAggregateActivity", len))
+
+
+def next_period(day: date, period: str) -> date:
+    """The first day of the next ``DAY``, ``WEEK``, ``MONTH``, ``QUARTER`` or ``YEAR``."""
+    if period in _DAYS:
+        return day + timedelta(days=_DAYS[period] - day.weekday() % _DAYS[period])
+    months = _MONTHS[period]
+    month = (day.month - 1) // months * months + months
+    return date(day.year + month // 12, month % 12 + 1, 1)
+
+
+_DAYS, _MONTHS = {"DAY": 1, "WEEK": 7}, {"MONTH": 1, "QUARTER": 3, "YEAR": 12}
+PERIODS = (*_DAYS, *_MONTHS)
+
+
+def _by_span(
+    office: Office,
+    spans: _Spans,
+    cards: list[Json],
+    user_ids: Collection[str] | None,
+    shown: tuple[str, Callable[[list[str]], Any]],
+) -> list[Json]:
+    """What became of the calls of *spans*, *shown* under a name, in some way."""
+    by_span = {span: _told(calls, cards) for span, calls in spans.items()}
     whole: _Told = defaultdict(list)
-    for told in by_day.values():
+    for told in by_span.values():
         for key, ids in told.items():
             whole[key] += ids
+    name, show = shown
     return [
         {
             "userId": one.id,
             "userEmailAddress": one.email,
-            "userDailyActivityStats": [
+            name: [
                 {
-                    **{name: told.get((one.id, name), []) for name in COUNTERS},
-                    "fromDate": _midnight(office, day),
-                    "toDate": _midnight(office, day + timedelta(days=1)),
+                    **{counter: show(told.get((one.id, counter), [])) for counter in COUNTERS},
+                    "fromDate": _midnight(office, first),
+                    "toDate": _midnight(office, end),
                 }
-                for day, told in by_day.items()
+                for (first, end), told in by_span.items()
             ],
         }
         for one in _who(office, whole, user_ids)

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence, Set
 from copy import copy
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 from typing import Self
 
-from gong_async.sim import catalogue, details, library, privacy, reviews, stats
+from gong_async.sim import catalogue, details, flows, library, privacy, reviews, stats
+from gong_async.sim.briefs import briefs
 from gong_async.sim.calls import SimCall, book
 from gong_async.sim.cast import cast
 from gong_async.sim.dialogue import Talk, perform
-from gong_async.sim.people import WORKSPACES, Account, Contact, Json, found, users
+from gong_async.sim.people import (
+    WORKSPACES,
+    Account,
+    Contact,
+    Json,
+    found,
+    settings_history,
+    users,
+)
+from gong_async.sim.recordings import ToldCall
 
 __all__ = ["SimCall", "World"]
 
@@ -56,7 +66,8 @@ class World:
             raise ValueError("a company needs 0 calls or more, in 1 day or more")
         self.start = start.astimezone(UTC)
         self.end = self.start + timedelta(days=days)
-        office = self._office = found(seed, calls, self.start, self.end)
+        office = self.office = found(seed, calls, self.start, self.end)
+        """The company before anybody has called anybody."""
         self.time_zone: str = office.time_zone
         """Name of the company's time zone, in which it counts its days."""
         self.workspaces: list[Json] = [
@@ -71,15 +82,23 @@ class World:
         self.calls: Sequence[SimCall] = book(office, calls)
         """Sorted by (when, id)."""
         self._booked = self.calls
+        self._erased: Set[str] = frozenset()
         self._trackers = catalogue.trackers(office)
         self._talk = lru_cache(maxsize=_REMEMBERED_TALKS)(_perform)
 
-    def showing(self, calls: Sequence[SimCall]) -> Self:
-        """The same company with *calls*, sorted by (when, id), for those that it has."""
+    def showing(self, calls: Sequence[SimCall], erased: Set[str]) -> Self:
+        """
+        The same company with other calls, and with people gone.
+
+        Args:
+            calls: Sorted by (when, id).
+
+            erased: E-mail addresses in lower case, and digits of telephone numbers.
+        """
         view = copy(self)
-        view.calls = calls
-        for of_the_calls in ("call_by_id", "_answered"):
-            vars(view).pop(of_the_calls, None)
+        view.calls, view._erased = calls, erased
+        for derived in ("call_by_id", "_answered", "_by_email", "_by_phone"):
+            vars(view).pop(derived, None)
         return view
 
     @cached_property
@@ -87,18 +106,25 @@ class World:
         """Every call by its id."""
         return {call.id: call for call in self.calls}
 
+    def settings_history(self, user_id: str) -> list[Json]:
+        """UserSettingsHistory of one of the `users`."""
+        (user,) = (user for user in self.users if user["id"] == user_id)
+        return settings_history(self.office, user)
+
     def transcript(self, call: SimCall) -> Json:
         """What was said on *call*, as CallTranscript; of a silent one nothing."""
         return details.transcript(call, self._talk(call))
 
     def extensive(self, call: SimCall) -> Json:
         """*call* as CallData with all that can be asked for; the server leaves out the rest."""
+        if isinstance(call, ToldCall):
+            return call.extensive
         talk = self._talk(call)
         return details.extensive(call, call.basic, talk, self._trackers[call.workspace_id])
 
     @cached_property
     def _scorecards(self) -> list[Json]:
-        return catalogue.scorecards(self._office)
+        return catalogue.scorecards(self.office)
 
     def scorecards(self) -> list[Json]:
         """Scorecard, with every number as a string, as Gong sends them."""
@@ -114,15 +140,23 @@ class World:
 
     @cached_property
     def _keyword_trackers(self) -> list[Json]:
-        return catalogue.keyword_trackers(self._office)
+        return catalogue.keyword_trackers(self.office)
 
     def trackers(self) -> list[Json]:
         """KeywordTracker of all workspaces."""
         return self._keyword_trackers
 
     @cached_property
+    def _briefs(self) -> list[Json]:
+        return briefs(self.office)
+
+    def briefs(self) -> list[Json]:
+        """Brief of all workspaces."""
+        return self._briefs
+
+    @cached_property
     def _folders(self) -> list[Json]:
-        return library.folders(self._office)
+        return library.folders(self.office)
 
     def library_folders(self) -> list[Json]:
         """LibraryFolder, and beside its fields `workspaceId`, which Gong does not send."""
@@ -139,12 +173,12 @@ class World:
         """The content of *folder*; what else the company has does not change the choice."""
         near = [c for c in self._booked if c.workspace_id == folder["workspaceId"]]
         there = self.call_by_id
-        content = library.content(self._office, folder, [there.get(c.id, c) for c in near])
+        content = library.content(self.office, folder, [there.get(c.id, c) for c in near])
         return {**content, "calls": [entry for entry in content["calls"] if entry["id"] in there]}
 
     @cached_property
     def _flows(self) -> list[Json]:
-        return library.flows(self._office)
+        return flows.flows(self.office)
 
     def flows(self) -> list[Json]:
         """
@@ -167,58 +201,58 @@ class World:
                 None tells of everybody who did something.
         """
         calls = self._on_days(from_date, to_date)
-        return stats.activity(self._office, calls, self._scorecards, user_ids)
+        return stats.activity(self.office, calls, self._scorecards, user_ids)
 
     def activity_by_day(
         self, from_date: date, to_date: date, user_ids: Collection[str] | None
     ) -> list[Json]:
         """UserDayByDayActivity, of the same as `activity`; there are no days before the first."""
-        from_date = max(from_date, self.start.date() - timedelta(days=1))
-        dates = (from_date + timedelta(days=n) for n in range((to_date - from_date).days))
-        days = {day: self._on_days(day, day + timedelta(days=1)) for day in dates}
-        return stats.activity_by_day(self._office, days, self._scorecards, user_ids)
+        days = self._spans(from_date, to_date, "DAY")
+        return stats.activity_by_day(self.office, days, self._scorecards, user_ids)
+
+    def activity_by_period(
+        self, from_date: date, to_date: date, period: str, user_ids: Collection[str] | None
+    ) -> list[Json]:
+        """UserAggregateByPeriodActivities, of the same days as `activity_by_day`."""
+        periods = self._spans(from_date, to_date, period)
+        return stats.activity_by_period(self.office, periods, self._scorecards, user_ids)
 
     def interaction(
         self, from_date: date, to_date: date, user_ids: Collection[str] | None
     ) -> list[Json]:
         """InteractionStats of the hosts, or those of *user_ids*, with calls on these days."""
         calls = self._on_days(from_date, to_date)
-        return stats.interaction(self._office, calls, (from_date, to_date), user_ids)
+        return stats.interaction(self.office, calls, (from_date, to_date), user_ids)
 
     def coaching(
         self, manager_id: str, workspace_id: str, since: datetime, until: datetime
     ) -> list[Json]:
         """CoachingMetricsData of the reports of a manager; empty for anybody else."""
         calls = [call for call in self._between(since, until) if call.workspace_id == workspace_id]
-        return stats.coaching(self._office, calls, manager_id)
+        return stats.coaching(self.office, calls, manager_id)
 
     def email_references(self, address: str) -> Json | None:
         """EmailAddressReferences without `requestId`; None for an address of the company's own."""
-        address = address.strip().lower()
+        address = address.lower()
         if address in self._own_addresses:
             return None
-        if address not in self._by_email:
-            return {**privacy.nothing(), "customerEngagement": []}
-        contact, account = self._by_email[address]
+        known = self._by_email.get(address)
         return {
-            **self._references(contact, account),
-            "customerEngagement": privacy.engagement(self._office, contact, account),
+            **privacy.references(self.calls, address, known),
+            "customerEngagement": privacy.engagement(self.office, *known) if known else [],
         }
 
     def phone_references(self, number: str) -> Json:
         """PhoneNumberReferences without `requestId`; punctuation does not matter."""
-        known = self._by_phone.get(privacy.digest(number))
+        digest = privacy.digest(number)
+        known = self._by_phone.get(digest)
         contact = known[0] if known else None
         return {
-            **(self._references(*known) if known else privacy.nothing()),
+            **privacy.references(self.calls, digest, known),
             "suppliedPhoneNumber": number,
             "matchingPhoneNumbers": [contact.phone] if contact else [],
             "emailAddresses": [contact.email] if contact and contact.email else [],
         }
-
-    def _references(self, contact: Contact, account: Account) -> Json:
-        calls = (call for call in self.calls if call.account is account and not call.kind.internal)
-        return privacy.references(contact, account, calls)
 
     @cached_property
     def _own_addresses(self) -> frozenset[str]:
@@ -230,21 +264,22 @@ class World:
 
     @cached_property
     def _by_email(self) -> dict[str, tuple[Contact, Account]]:
-        return {
-            contact.email: (contact, account)
-            for account in self._office.accounts
-            for contact in account.contacts
-            if contact.email
-        }
+        return {one.email: (one, account) for one, account in self._contacts() if one.email}
 
     @cached_property
     def _by_phone(self) -> dict[str, tuple[Contact, Account]]:
         return {
-            privacy.digest(contact.phone): (contact, account)
-            for account in self._office.accounts
-            for contact in account.contacts
-            if contact.phone
+            privacy.digest(one.phone): (one, account)
+            for one, account in self._contacts()
+            if one.phone
         }
+
+    def _contacts(self) -> Iterator[tuple[Contact, Account]]:
+        """All who are known at the customers, but for those who were erased."""
+        for account in self.office.accounts:
+            for one in account.contacts:
+                if self._erased.isdisjoint((one.email, privacy.digest(one.phone or ""))):
+                    yield one, account
 
     def _between(self, since: datetime, until: datetime) -> Sequence[SimCall]:
         first, last = (
@@ -252,8 +287,19 @@ class World:
         )
         return self.calls[first:last]
 
+    def _spans(
+        self, from_date: date, to_date: date, period: str
+    ) -> dict[tuple[date, date], Sequence[SimCall]]:
+        spans: dict[tuple[date, date], Sequence[SimCall]] = {}
+        first = max(from_date, self.start.date() - timedelta(days=1))
+        while first < to_date:
+            end = min(stats.next_period(first, period), to_date)
+            spans[first, end] = self._on_days(first, end)
+            first = end
+        return spans
+
     def _on_days(self, from_date: date, to_date: date) -> Sequence[SimCall]:
-        zone = self._office.zone
+        zone = self.office.zone
         return self._between(
             datetime.combine(from_date, time(), tzinfo=zone),
             datetime.combine(to_date, time(), tzinfo=zone),

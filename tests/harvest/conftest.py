@@ -64,8 +64,8 @@ class LyingSim(GongSim):
         super().__init__(**options)
         self._lie = lie
 
-    async def _answer(self, request: Any, seen: Seen, request_id: str) -> Answer:
-        answer = await super()._answer(request, seen, request_id)
+    async def _answer(self, request: Any, seen: Seen, request_id: str, body: Any) -> Answer:
+        answer = await super()._answer(request, seen, request_id, body)
         told = self._lie(seen, json.loads(answer.body))
         if told is None:
             return answer

@@ -9,6 +9,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from attrs import evolve
 from caller import BASIC, Caller, Serve
 
 from gong_async.sim import KINDS, Fault, Faults
@@ -285,3 +286,61 @@ def test_a_file_that_is_no_json_says_so(tmp_path: Path) -> None:
     path.write_text("{", encoding="utf-8")
     with pytest.raises(ValueError, match="not JSON"):
         Faults.from_file(path)
+
+
+CREATED = "/v2/permission-profile"
+
+
+async def names(gong: Caller) -> list[str]:
+    space = gong.sim.world.workspaces[0]["id"]
+    reply = await gong.get("/v2/all-permission-profiles", workspaceId=space)
+    return [profile["name"] for profile in reply.body["profiles"]]
+
+
+async def create(gong: Caller, name: str) -> int:
+    space = gong.sim.world.workspaces[0]["id"]
+    async with gong.session.post(CREATED, params={"workspaceId": space}, json={"name": name}) as r:
+        await r.read()
+        return r.status
+
+
+@pytest.mark.parametrize("done", [True, False])
+@pytest.mark.parametrize("kind", ["500", "502-html", "429"])
+async def test_a_request_is_carried_out_before_its_answer_is_lost(
+    serve: Serve, kind: str, done: bool
+) -> None:
+    gong = await broken(serve, Fault(kind, done=done))
+    assert await create(gong, "Aa") == int(kind[:3])
+    assert ("Aa" in await names(gong)) == done
+
+
+@pytest.mark.parametrize("done", [True, False])
+@pytest.mark.parametrize(
+    "fault", [Fault("reset"), Fault("disconnect"), Fault("hang", seconds=0.01)]
+)
+async def test_a_connection_ends_after_the_request_was_carried_out(
+    serve: Serve, fault: Fault, done: bool
+) -> None:
+    gong = await broken(serve, evolve(fault, done=done))
+    with pytest.raises(aiohttp.ClientConnectionError):
+        await create(gong, "Aa")
+    assert ("Aa" in await names(gong)) == done
+
+
+@pytest.mark.parametrize("kind", ["cut-json", "cut", "drip", "null-list"])
+async def test_what_is_carried_out_first_is_not_carried_out_again(serve: Serve, kind: str) -> None:
+    gong = await broken(serve, Fault(kind, done=True, seconds=0.01))
+    answer = create(gong, "Aa")
+    if kind == "cut":
+        with pytest.raises(aiohttp.ClientError):
+            await answer
+    else:
+        assert await answer == (500 if kind == "null-list" else 200)
+    assert (await names(gong)).count("Aa") == 1
+
+
+async def test_a_request_that_gives_up_waiting_was_carried_out(serve: Serve) -> None:
+    gong = await broken(serve, Fault("500", done=True, after=30))
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(create(gong, "Aa"), 0.2)
+    assert "Aa" in await names(gong)

@@ -65,14 +65,14 @@ def test_values_that_are_not_listed_become_the_most_general_one() -> None:
         "system": "Zoom",
         "context": [{"system": "Zoho", "objects": []}],
     }
-    assert to_the_letter(call, ()) == {
+    assert to_the_letter(call, (), {}) == {
         "direction": "Unknown",
         "system": "Zoom",
         "context": [{"system": "Generic", "objects": []}],
     }
-    assert to_the_letter({"direction": "Inbound"}, ()) == {"direction": "Inbound"}
+    assert to_the_letter({"direction": "Inbound"}, (), {}) == {"direction": "Inbound"}
 
 
 def test_numbers_that_are_texts_become_numbers_by_name() -> None:
     value = {"a": "-1", "b": "2", "c": [{"a": "3"}], "d": {"a": None}}
-    assert to_the_letter(value, {"a"}) == {"a": -1, "b": "2", "c": [{"a": 3}], "d": {}}
+    assert to_the_letter(value, {"a"}, {}) == {"a": -1, "b": "2", "c": [{"a": 3}], "d": {}}

@@ -64,8 +64,10 @@ async def test_the_media_scope_is_asked_for_only_with_media(serve: Serve) -> Non
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
-        ("POST", "/v2/calls", "GET"),
+        ("DELETE", "/v2/calls", "GET, POST"),
         ("DELETE", "/v2/users/123", "GET"),
+        ("GET", "/v2/calls/123/media", "PUT"),
+        ("PATCH", "/v2/calls/users-access", "POST, PUT, DELETE"),
         ("GET", "/v2/calls/extensive", "POST"),
         ("GET", "/v2/calls/transcript", "POST"),
     ],
@@ -76,14 +78,18 @@ async def test_a_wrong_method_is_a_405(gong: Caller, method: str, path: str, all
     assert reply.headers["Allow"] == allowed
 
 
-@pytest.mark.parametrize("path", ["/v2/nothing", "/v2/users/1/2", "/v2/calls/", "/", "/v1/calls"])
+@pytest.mark.parametrize(
+    "path", ["/v2/nothing", "/v2/users/1/2", "/v2/calls/", "/", "/v1/calls", "/v2/calls//media"]
+)
 async def test_an_unknown_path_is_a_404_in_the_envelope(gong: Caller, path: str) -> None:
     reply = await gong.get(path)
     assert (reply.status, reply.error) == (404, "Not Found")
 
 
-def test_there_are_nineteen_operations() -> None:
-    assert len({route.operation for route in ROUTES}) == 19
+def test_there_are_all_operations_of_the_specification_and_one_more() -> None:
+    served = {route.operation for route in ROUTES}
+    assert len(served) == len(ROUTES) == 68
+    assert "GET /v2/integration-settings" in served
 
 
 async def test_the_fourth_call_of_a_second_is_refused(serve: Serve) -> None:

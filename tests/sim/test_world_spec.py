@@ -21,7 +21,8 @@ BESIDE = {
     "CallData": {"futureBlock"},
     "Question": {"created", "updated", "updaterUserId"},
     "LibraryFolder": {"workspaceId"},
-    "PublicApiFlow": {"workspaceId", "ownerEmail"},
+    "PublicApiFlow": {"workspaceId", "ownerEmail", "createdById"},
+    "DeleteMeetingRequest": {"requestId"},
 }
 MISSING = {"requestId"}
 NUMBERS_AS_STRINGS = {"Scorecard", "Question", "QuestionOption", "AnsweredScorecard", "Answer"}

@@ -8,10 +8,11 @@ from typing import Any
 
 from gong_async.sim.answers import RefusedError
 from gong_async.sim.backend import Asked, Backend, call_key
+from gong_async.sim.route import route
 from gong_async.sim.selection import Selection
 from gong_async.sim.world import SimCall
 
-__all__ = ["get_call", "list_calls", "list_extensive", "list_transcripts"]
+__all__ = ["ROUTES"]
 
 _NOTHING = "No calls found corresponding to the provided filters"
 _MEDIA_SCOPE = "api:calls:read:media-url"
@@ -82,3 +83,11 @@ async def _answer(
         made.append(record(call))
         await asyncio.sleep(0)
     return {"records": page.records, name: made}
+
+
+ROUTES = (
+    route("GET calls", "calls:read:basic", list_calls),
+    route("GET calls/{id}", "calls:read:basic", get_call),
+    route("POST calls/extensive", "calls:read:extensive", list_extensive),
+    route("POST calls/transcript", "calls:read:transcript", list_transcripts),
+)

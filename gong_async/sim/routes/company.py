@@ -1,4 +1,4 @@
-"""What a company has set up: library, scorecards, trackers, flows, coaching."""
+"""What a company has set up: library, scorecards, trackers, briefs, outcomes, flows, coaching."""
 
 from __future__ import annotations
 
@@ -8,15 +8,10 @@ from typing import Any
 from gong_async.sim.answers import RefusedError
 from gong_async.sim.backend import Asked, Backend
 from gong_async.sim.cursors import Key
+from gong_async.sim.outcomes import outcomes
+from gong_async.sim.route import route
 
-__all__ = [
-    "get_folder_content",
-    "list_coaching",
-    "list_flows",
-    "list_library_folders",
-    "list_scorecards",
-    "list_trackers",
-]
+__all__ = ["ROUTES"]
 
 _MOST_RECENT = 20
 
@@ -56,15 +51,17 @@ async def list_scorecards(backend: Backend, _asked: Asked) -> Json:
 
 async def list_trackers(backend: Backend, asked: Asked) -> Json:
     """GET /v2/settings/trackers"""
-    workspace_id = asked.arguments.text("workspaceId")
-    if workspace_id not in (None, *(space["id"] for space in backend.world.workspaces)):
-        raise RefusedError(404, "Workspace not found")
-    trackers = backend.world.trackers()
-    return {
-        "keywordTrackers": [
-            tracker for tracker in trackers if workspace_id in (None, tracker["workspaceId"])
-        ]
-    }
+    return {"keywordTrackers": _in_workspace(backend, asked, backend.world.trackers())}
+
+
+async def list_briefs(backend: Backend, asked: Asked) -> Json:
+    """GET /v2/settings/briefs"""
+    return {"briefs": _in_workspace(backend, asked, backend.world.briefs())}
+
+
+async def list_outcomes(_backend: Backend, _asked: Asked) -> Json:
+    """GET /v2/call-outcomes"""
+    return {"outcomes": outcomes()}
 
 
 async def list_flows(backend: Backend, asked: Asked) -> Json:
@@ -97,6 +94,14 @@ async def list_coaching(backend: Backend, asked: Asked) -> Json:
     return {"coachingData": backend.world.coaching(manager_id, workspace_id, since, until)}
 
 
+def _in_workspace(backend: Backend, asked: Asked, items: list[Json]) -> list[Json]:
+    """The *items* of the workspace that is asked for; all if none is."""
+    workspace_id = asked.arguments.text("workspaceId")
+    if workspace_id not in (None, *(space["id"] for space in backend.world.workspaces)):
+        raise RefusedError(404, "Workspace not found")
+    return [item for item in items if workspace_id in (None, item["workspaceId"])]
+
+
 def _public(whole: Json, *private: str) -> Json:
     return {name: value for name, value in whole.items() if name not in private}
 
@@ -107,3 +112,21 @@ def _created(flow: Json) -> datetime:
 
 def _flow_key(flow: Json) -> Key:
     return (int(flow["id"]),)
+
+
+_SCORECARD = (
+    "scorecardId workspaceId updaterUserId questionId questionRevisionId minRange maxRange id"
+)
+
+ROUTES = (
+    route("GET library/folders", "library:read", list_library_folders),
+    route("GET library/folder-content", "library:read", get_folder_content),
+    route(
+        "GET settings/scorecards", "settings:scorecards:read", list_scorecards, integers=_SCORECARD
+    ),
+    route("GET settings/trackers", "settings:trackers:read", list_trackers),
+    route("GET settings/briefs", "ai-briefer:read", list_briefs),
+    route("GET call-outcomes", "call-outcomes:read", list_outcomes),
+    route("GET flows", "flows:read", list_flows),
+    route("GET coaching", "coaching:read", list_coaching),
+)

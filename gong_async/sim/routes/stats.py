@@ -12,13 +12,10 @@ from gong_async.sim.answers import RefusedError
 from gong_async.sim.arguments import Arguments
 from gong_async.sim.backend import Asked, Backend
 from gong_async.sim.cursors import Key
+from gong_async.sim.route import route
+from gong_async.sim.stats import PERIODS
 
-__all__ = [
-    "list_activity",
-    "list_activity_by_day",
-    "list_answered_scorecards",
-    "list_interaction",
-]
+__all__ = ["ROUTES"]
 
 Json = dict[str, Any]
 ByUser = Callable[[date, date, list[str] | None], list[Json]]
@@ -29,6 +26,16 @@ async def list_activity(backend: Backend, asked: Asked) -> Json:
     rows, name = backend.world.activity, "usersAggregateActivityStats"
     answer = _by_user(backend, asked, rows, name=name, nothing="User not found")
     return {**answer, **_range(backend, asked)}
+
+
+async def list_activity_by_period(backend: Backend, asked: Asked) -> Json:
+    """POST /v2/stats/activity/aggregate-by-period"""
+    period = asked.arguments.required_choice("aggregationPeriod", PERIODS)
+
+    def rows(since: date, until: date, user_ids: list[str] | None) -> list[Json]:
+        return backend.world.activity_by_period(since, until, period, user_ids)
+
+    return _by_user(backend, asked, rows, name="usersAggregateActivity", nothing="User not found")
 
 
 async def list_activity_by_day(backend: Backend, asked: Asked) -> Json:
@@ -132,3 +139,22 @@ def _answered_key(row: Json) -> Key:
 
 def _user_key(row: Json) -> Key:
     return (int(row["userId"]),)
+
+
+_ANSWERED = (
+    "answeredScorecardId scorecardId callId reviewedUserId reviewerUserId editorUserId"
+    " questionId questionRevisionId score"
+)
+
+ROUTES = (
+    route("POST stats/activity/aggregate", "stats:user-actions", list_activity),
+    route("POST stats/activity/aggregate-by-period", "stats:user-actions", list_activity_by_period),
+    route("POST stats/activity/day-by-day", "stats:user-actions:detailed", list_activity_by_day),
+    route("POST stats/interaction", "stats:interaction", list_interaction),
+    route(
+        "POST stats/activity/scorecards",
+        "stats:scorecards",
+        list_answered_scorecards,
+        integers=_ANSWERED,
+    ),
+)

@@ -1,0 +1,139 @@
+"""A CRM that the company connects itself: its integration, its fields, and its objects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from attrs import define, field
+
+from gong_async.sim.crm_file import CrmFile
+from gong_async.sim.dice import dice, digits
+from gong_async.sim.people import Json
+from gong_async.sim.world import World
+
+__all__ = ["OBJECT_TYPES", "UPLOAD_TYPES", "Integration", "OwnCrm"]
+
+OBJECT_TYPES = ("ACCOUNT", "CONTACT", "DEAL", "LEAD")
+UPLOAD_TYPES = (*OBJECT_TYPES, "BUSINESS_USER", "STAGE")
+
+_UNDER_WAY = ("PENDING", "IN_PROGRESS")
+"""What the first looks at a request find."""
+
+
+@define
+class _Request:
+    """What is done later; *outcome* is what is told of it from then on."""
+
+    carry_out: Callable[[], None]
+    outcome: Json
+    looks: int = 0
+
+    def go_on(self) -> None:
+        self.looks += 1
+        if self.looks == len(_UNDER_WAY) + 1:
+            self.carry_out()
+
+    @property
+    def told(self) -> Json:
+        under_way = _UNDER_WAY[self.looks - 1 :]
+        return _outcome(under_way[0]) if under_way else self.outcome
+
+
+def _outcome(status: str) -> Json:
+    return {"status": status, "errors": [], "totalErrorCount": 0, "totalSuccessCount": 0}
+
+
+@define
+class Integration:
+    """
+    The connection to the CRM, and what came through it.
+
+    Attributes:
+        fields: Those that Gong shows, by the type of the object, by their names.
+
+        objects: By their type, by their ids.
+    """
+
+    id: int
+    owner_email: str
+    name: str
+    fields: dict[str, dict[str, Json]] = field(factory=dict[str, dict[str, Json]])
+    objects: dict[str, dict[str, Json]] = field(factory=dict[str, dict[str, Json]])
+
+    def set_fields(self, object_type: str, fields: Iterable[Json]) -> None:
+        """Show these; what is deleted, or is of another type now, is emptied in all objects."""
+        shown = self.fields.setdefault(object_type, {})
+        for one in fields:
+            before = shown.pop(one["name"], one)
+            if one["isDeleted"] or before["type"] != one["type"]:
+                for object_ in self.objects.get(object_type, {}).values():
+                    object_.pop(one["name"], None)
+            if not one["isDeleted"]:
+                shown[one["name"]] = one
+
+    def put(self, object_type: str, objects: Iterable[Json]) -> None:
+        """Add objects or replace them; those that say so are deleted."""
+        there = self.objects.setdefault(object_type, {})
+        for one in objects:
+            if one.get("isDeleted"):
+                there.pop(one["objectId"], None)
+            else:
+                there[one["objectId"]] = one
+
+
+class OwnCrm:
+    """
+    The integration, if there is one, and what was asked of it.
+
+    Time goes by only when somebody looks: what Gong does in its own time is done at the third
+    look at any of it.
+    """
+
+    integration: Integration | None
+
+    def __init__(self, world: World) -> None:
+        self.integration = None
+        self._rng = dice(world.office.seed, "integrations")
+        self._requests: dict[tuple[int, str], _Request] = {}
+
+    def register(self, owner_email: str, name: str) -> int:
+        """Make the integration; gives its id."""
+        self.integration = Integration(int(digits(self._rng)), owner_email, name)
+        return self.integration.id
+
+    def knows(self, integration_id: int, client_request_id: str) -> bool:
+        """Whether there was a request of that name."""
+        return (integration_id, client_request_id) in self._requests
+
+    def upload(
+        self, integration: Integration, client_request_id: str, object_type: str, file: CrmFile
+    ) -> None:
+        """Put the objects of *file* there in a while, those that are good."""
+        outcome = {
+            "status": "FAILED" if file.errors else "DONE",
+            "errors": file.errors,
+            "totalErrorCount": file.failed,
+            "totalSuccessCount": len(file.objects),
+        }
+        put = partial(integration.put, object_type, file.objects)
+        self._requests[integration.id, client_request_id] = _Request(put, outcome)
+
+    def delete(self, integration: Integration, client_request_id: str) -> None:
+        """Take the integration away in a while, with all of its objects."""
+        request = _Request(partial(setattr, self, "integration", None), _outcome("DONE"))
+        self._requests[integration.id, client_request_id] = request
+
+    def go_on(self) -> None:
+        """Get on with everything."""
+        for request in self._requests.values():
+            request.go_on()
+
+    def told(self, integration_id: int, client_request_id: str) -> Json:
+        """How far a request is, as RequestStatusResponse."""
+        return self._requests[integration_id, client_request_id].told
+
+    def people(self) -> list[str]:
+        """The ids of the contacts and leads."""
+        objects = self.integration.objects if self.integration else {}
+        return [id_ for type_ in ("CONTACT", "LEAD") for id_ in objects.get(type_, {})]

@@ -1,0 +1,100 @@
+"""People who want to be forgotten."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from caller import Caller
+from test_recordings import add
+
+from gong_async.sim import World
+from gong_async.sim.cast import cast
+
+EMAIL, PHONE = "/v2/data-privacy/{}-for-email-address", "/v2/data-privacy/{}-for-phone-number"
+FIND, ERASE = "data", "erase-data"
+
+Json = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def person(world: World) -> Any:
+    """Somebody at a customer with an address and a number, who was on several calls."""
+    people = [one for call in world.calls for one in cast(call) if one.email and one.phone]
+    return max(people, key=lambda one: sum(other.email == one.email for other in people))
+
+
+async def call_ids(gong: Caller) -> set[str]:
+    return {call["id"] for page in await gong.walk("/v2/calls") for call in page.body["calls"]}
+
+
+async def everybody(gong: Caller) -> set[str | None]:
+    """All the addresses among the parties of all the calls."""
+    body = {"filter": {}, "contentSelector": {"exposedFields": {"parties": True}}}
+    pages = await gong.walk_post("/v2/calls/extensive", body)
+    calls = [call for page in pages for call in page.body["calls"]]
+    return {party["emailAddress"] for call in calls for party in call["parties"]}
+
+
+def lists(references: Json) -> Json:
+    return {name: value for name, value in references.items() if isinstance(value, list)}
+
+
+@pytest.mark.parametrize("by", ["address", "number"])
+async def test_who_is_erased_is_gone_and_so_are_their_calls(
+    gong: Caller, world: World, person: Any, by: str
+) -> None:
+    by_email, by_phone = {"emailAddress": person.email}, {"phoneNumber": person.phone}
+    met = (await gong.get(EMAIL.format(FIND), **by_email)).body
+    gone = {call["id"] for call in met["calls"]}
+    assert len(gone) > 1
+    assert person.email in await everybody(gong)
+    if by == "address":
+        erased = await gong.post(EMAIL.format(ERASE), None, **by_email)
+    else:
+        erased = await gong.post(PHONE.format(ERASE), None, **by_phone)
+    assert (erased.status, erased.body.keys()) == (200, {"requestId"})
+    assert await call_ids(gong) == {call.id for call in world.calls} - gone
+    assert person.email not in await everybody(gong)
+    for id_ in gone:
+        assert (await gong.get(f"/v2/calls/{id_}")).status == 404
+    body = {"filter": {"callIds": sorted(gone)}}
+    assert (await gong.post("/v2/calls/transcript", body)).status == 404
+    left = lists((await gong.get(EMAIL.format(FIND), **by_email)).body)
+    left |= lists((await gong.get(PHONE.format(FIND), **by_phone)).body)
+    assert not any(left.values())
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [(EMAIL, {"emailAddress": "ann@NEW.example"}), (PHONE, {"phoneNumber": "+1 212 555 0199"})],
+)
+async def test_a_call_that_was_told_of_goes_too(gong: Caller, path: str, query: Json) -> None:
+    first, second = await add(gong), await add(gong, clientUniqueId="2")
+    other = await add(gong, clientUniqueId="3", parties=[{"userId": gong.sim.world.users[0]["id"]}])
+    found = (await gong.get(path.format(FIND), **query)).body
+    assert {call["id"] for call in found["calls"]} == {first, second}
+    assert (await gong.post(path.format(ERASE), None, **query)).status == 200
+    there = await call_ids(gong)
+    assert other in there
+    assert not {first, second} & there
+    assert (await gong.get(path.format(FIND), **query)).body["calls"] == []
+
+
+async def test_who_nobody_knows_is_erased_without_a_trace(gong: Caller, world: World) -> None:
+    reply = await gong.post(EMAIL.format(ERASE), None, emailAddress="nobody@nowhere.example")
+    assert reply.status == 200
+    reply = await gong.post(EMAIL.format(ERASE), None, emailAddress="")
+    assert await call_ids(gong) == {call.id for call in world.calls}
+
+
+async def test_what_cannot_be_erased_is_a_400(gong: Caller, world: World) -> None:
+    own = await gong.post(EMAIL.format(ERASE), None, emailAddress=world.users[0]["emailAddress"])
+    assert (own.status, own.error) == (400, "The email address belongs to an internal user")
+    local = await gong.post(PHONE.format(ERASE), None, phoneNumber="425 555 2671")
+    assert (local.status, local.error) == (
+        400,
+        "phoneNumber: must start with + and the country code",
+    )
+    missing = await gong.post(EMAIL.format(ERASE), {"emailAddress": "ann@new.example"})
+    assert (missing.status, missing.error) == (400, "emailAddress parameter is missing")
