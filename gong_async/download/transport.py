@@ -77,7 +77,6 @@ class MediaTransport:
                 "Accept": "*/*",
                 "Accept-Encoding": "identity",
             },
-            auto_decompress=False,
         )
         return self
 

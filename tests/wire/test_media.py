@@ -194,6 +194,14 @@ async def test_trying_again_comes_to_an_end(tmp_path: Path) -> None:
         assert found.sim.requests == 1
 
 
+async def test_a_host_that_gives_a_byte_at_a_time_is_given_up(tmp_path: Path) -> None:
+    faults = MediaFaults(rate=1.0, kinds=(MediaFault("short", share=0.0),))
+    async with company(faults=faults, policy={"attempts": 3}) as found:
+        with pytest.raises(MediaError, match="the answer broke off"):
+            await found.fetch(tmp_path)
+        assert found.asked == ["bytes=0-", "bytes=1-", "bytes=2-"]
+
+
 async def test_a_file_that_grows_may_break_more_often(tmp_path: Path) -> None:
     plan = {number: MediaFault("cut", share=0.3, rst=False) for number in range(3)}
     async with company(plan, size=8_000_000, policy={"attempts": 2}) as found:
