@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from .client import *
     from .companies import *
     from .config import *
+    from .conversation import *
     from .download import *
     from .endpoint import *
     from .errors import *
@@ -62,6 +63,7 @@ __all__ = [
     "CallOutcome",
     "CallReference",
     "CallScope",
+    "CallSpeaker",
     "CallTopic",
     "CallTracker",
     "CallTranscript",
@@ -83,7 +85,9 @@ __all__ = [
     "ContextField",
     "ContextLevel",
     "ContextTiming",
+    "Conversation",
     "ConversationFindings",
+    "Conversations",
     "CreatedCall",
     "CreatedMeeting",
     "CreditsExhaustedError",
@@ -175,6 +179,7 @@ __all__ = [
     "McpConnectionStatus",
     "McpResult",
     "McpStatus",
+    "Measure",
     "MediaAddressError",
     "MediaError",
     "MediaFileError",
@@ -222,6 +227,7 @@ __all__ = [
     "Question",
     "QuestionCounts",
     "QuestionOption",
+    "QuestionTally",
     "QuotaExhaustedError",
     "QuotaLedger",
     "RateLimitError",
@@ -250,6 +256,7 @@ __all__ = [
     "SpokenLanguage",
     "StateError",
     "StepOverride",
+    "TalkRatio",
     "Task",
     "TaskAccount",
     "TaskAction",
@@ -275,6 +282,7 @@ __all__ = [
     "TrackerPhrase",
     "TrackerType",
     "TransportError",
+    "Turn",
     "UnassignedFlows",
     "UpdatedMeeting",
     "UploadedMedia",
@@ -287,16 +295,21 @@ __all__ = [
     "UserPeriodicActivity",
     "UserSetting",
     "UserSettings",
+    "Utterance",
     "VariableOverride",
     "VideoSegment",
     "WebFinding",
+    "WebhookBodyError",
+    "WebhookError",
+    "WebhookSignatureError",
+    "WebhookTooLargeError",
     "Workspace",
     "load_companies",
 ]
 
 _MODULES = (
     *("errors", "endpoint", "config", "auth", "retry", "limiter", "ledger", "companies"),
-    *("paging", "session", "download", "client", "models"),
+    *("paging", "session", "download", "client", "models", "conversation"),
 )
 """Where the names are; what costs most to import comes last."""
 

@@ -8,7 +8,7 @@ from typing import Protocol
 from attrs import field, frozen
 
 from gong_async.errors import ConfigError
-from gong_async.hidden import Hidden, NotPickled, hide
+from gong_async.hidden import Hidden, NotPickled, concealed, hide
 
 __all__ = ["AccessKey", "Auth", "BearerToken"]
 
@@ -28,6 +28,7 @@ def _required(secret: str) -> Hidden:
     return hidden
 
 
+@concealed
 @frozen(kw_only=True)
 class AccessKey(NotPickled):
     """An access key with its secret, sent as HTTP Basic."""
@@ -41,6 +42,7 @@ class AccessKey(NotPickled):
         )
 
 
+@concealed
 @frozen(kw_only=True)
 class BearerToken(NotPickled):
     """A bearer token that somebody else renews."""

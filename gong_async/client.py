@@ -12,7 +12,7 @@ from gong_async.config import DEFAULT_BASE_URL, GongConfig, is_loopback, normali
 from gong_async.download import Downloader
 from gong_async.endpoint import Request
 from gong_async.errors import ConfigError
-from gong_async.hidden import mask
+from gong_async.hidden import Hidden, mask
 from gong_async.limiter import Limiter, PacedLimiter
 from gong_async.retry import RetryPolicy
 from gong_async.session import Session, Usage
@@ -76,6 +76,7 @@ class Gong:
         trace_configs: Sequence[aiohttp.TraceConfig] = (),
     ) -> None:
         access_key, access_key_secret, token = map(mask, (access_key, access_key_secret, token))
+        base_url = Hidden(base_url)  # some have a user name and a password in it
         if auth is None:
             auth = _auth(
                 GongConfig(access_key=access_key, access_key_secret=access_key_secret, token=token)

@@ -11,11 +11,12 @@ from typing import Self
 from attrs import field, frozen
 
 from gong_async.errors import ConfigError
-from gong_async.hidden import NotPickled, hide
+from gong_async.hidden import Hidden, NotPickled, concealed, hide, mask
 
 __all__ = ["DEFAULT_BASE_URL", "GongConfig", "is_loopback", "normalize_base_url"]
 
 DEFAULT_BASE_URL = "https://api.gong.io"
+_VARIABLES = ("ACCESS_KEY", "ACCESS_KEY_SECRET", "ACCESS_TOKEN", "BASE_URL")
 
 _LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _URL = re.compile(
@@ -34,6 +35,7 @@ def normalize_base_url(url: str) -> str:
     Raises:
         ConfigError: If the URL is anything else, since credentials are sent there.
     """
+    url = Hidden(url)  # some have a user name and a password in it
     if not (found := _URL.fullmatch(str(url).strip(" \t\r\n"))):
         raise ConfigError(
             f"the base URL must be an address like {DEFAULT_BASE_URL}, as Gong shows it beside"
@@ -64,6 +66,7 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
+@concealed
 @frozen(kw_only=True, repr=False)
 class GongConfig(NotPickled):
     """
@@ -116,15 +119,12 @@ class GongConfig(NotPickled):
         Raises:
             ConfigError: As the class does.
         """
-        # Nothing of it is bound to a name here: a traceback with locals would show it.
+        variables = os.environ if environ is None else environ
+        key, secret, token, url = (mask(variables.get(f"GONG_{name}")) for name in _VARIABLES)
+        del environ, variables  # a traceback with locals would show them
         return cls(
-            access_key=_variable(environ, "GONG_ACCESS_KEY"),
-            access_key_secret=_variable(environ, "GONG_ACCESS_KEY_SECRET"),
-            token=_variable(environ, "GONG_ACCESS_TOKEN"),
-            base_url=(os.environ if environ is None else environ).get("GONG_BASE_URL")
-            or DEFAULT_BASE_URL,
+            access_key=key,
+            access_key_secret=secret,
+            token=token,
+            base_url=url or DEFAULT_BASE_URL,
         )
-
-
-def _variable(environ: Mapping[str, str] | None, name: str) -> str | None:
-    return hide((os.environ if environ is None else environ).get(name))

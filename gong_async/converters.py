@@ -97,6 +97,7 @@ def decode(operation: str, data: Any, model: type[T]) -> T:
         problems = tuple(islice(_problems(data, model, "$"), _MOST_PROBLEMS))
         if not problems:
             raise
+    del data  # a traceback with locals would show it
     raise DecodeError(operation, problems)
 
 

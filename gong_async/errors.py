@@ -22,10 +22,14 @@ GongError
 │   ├── NoMediaError             the call has none of that kind, or not yet
 │   ├── MediaAddressError        its link leads where nothing is fetched from
 │   └── MediaFileError           its file cannot be written
-└── HarvestError                 a harvest that cannot go on
-    ├── SinkError                the output cannot be written
-    ├── OutputLockedError        another harvest is writing there
-    └── StateError               what an earlier run left cannot be continued
+├── HarvestError                 a harvest that cannot go on
+│   ├── SinkError                the output cannot be written
+│   ├── OutputLockedError        another harvest is writing there
+│   └── StateError               what an earlier run left cannot be continued
+└── WebhookError                 a webhook's delivery that is not taken
+    ├── WebhookSignatureError    answer 401: Gong did not sign this, for here and for now
+    ├── WebhookBodyError         answer 400: signed, but no call
+    └── WebhookTooLargeError     answer 413
 
 All pickle.  None shows a header, a query, a body or a secret, and none of the
 libraries underneath ever surfaces: what they raise is told in our own words.
@@ -34,7 +38,7 @@ libraries underneath ever surfaces: what they raise is told in our own words.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import ClassVar, Literal
 
 from attrs import define
 
@@ -64,6 +68,10 @@ __all__ = [
     "SinkError",
     "StateError",
     "TransportError",
+    "WebhookBodyError",
+    "WebhookError",
+    "WebhookSignatureError",
+    "WebhookTooLargeError",
 ]
 
 Phase = Literal["dns", "connect", "tls", "send", "read", "protocol"]
@@ -158,6 +166,33 @@ class OutputLockedError(HarvestError):
 
 class StateError(HarvestError):
     """The output holds something that this harvest cannot continue."""
+
+
+class WebhookError(GongError):
+    """
+    A webhook's delivery is not taken.
+
+    Attributes:
+        status: The HTTP status to answer with.
+    """
+
+    status: ClassVar[int] = 400
+
+
+class WebhookSignatureError(WebhookError):
+    """Nothing proves that Gong sent this, to this address, and not long ago."""
+
+    status = 401
+
+
+class WebhookBodyError(WebhookError):
+    """Gong signed the body, but there is no call in it."""
+
+
+class WebhookTooLargeError(WebhookError):
+    """The body is larger than any that is taken."""
+
+    status = 413
 
 
 @define(slots=False, eq=False, str=False)

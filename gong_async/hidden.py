@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from functools import wraps
+from typing import Any, SupportsIndex, TypeVar
+
 from gong_async.errors import ConfigError
 
-__all__ = ["Hidden", "NotPickled", "hide", "mask"]
+__all__ = ["Hidden", "NotPickled", "concealed", "hide", "mask"]
+
+T = TypeVar("T")
 
 
 class Hidden(str):
@@ -15,6 +20,10 @@ class Hidden(str):
     def __repr__(self) -> str:
         return "'***'"
 
+    def __getitem__(self, key: SupportsIndex | slice) -> Hidden:
+        """Hide the pieces too: rich and others show the beginning of a long text."""
+        return Hidden(super().__getitem__(key))
+
 
 class NotPickled:
     """A base that keeps its instances out of pickles, and so out of files and other machines."""
@@ -23,6 +32,19 @@ class NotPickled:
 
     def __reduce__(self) -> tuple[object, ...]:
         raise TypeError("credentials are not pickled; read them again where they are needed")
+
+
+def concealed(made: type[T]) -> type[T]:
+    """Keep the texts given to the constructor of *made* from showing in a traceback with locals."""
+    construct = vars(made)["__init__"]
+
+    @wraps(construct)
+    def init(self: T, **given: Any) -> None:
+        given = {name: mask(text) for name, text in given.items()}
+        construct(self, **given)
+
+    type.__setattr__(made, "__init__", init)
+    return made
 
 
 def mask(secret: str | None) -> Hidden | None:

@@ -8,9 +8,10 @@ two pages it holds nothing, so ``break`` needs no clean-up.
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Generic, Protocol, Self, TypeVar
 
 from attrs import define, field, frozen
@@ -20,9 +21,11 @@ from gong_async.endpoint import PagedEndpoint, Request
 from gong_async.errors import CursorError, DecodeError, NotFoundError
 from gong_async.hidden import Hidden
 
-__all__ = ["Cursor", "Page", "Pager", "Sender"]
+__all__ = ["Cursor", "Items", "Listing", "Page", "Pager", "Sender"]
 
 T = TypeVar("T")
+R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
 
 _SAME_PAGES = 3  # in a row: the server ignores the cursor
 _EMPTY_PAGES = 50  # in a row, each with a cursor: the server leads nowhere
@@ -61,10 +64,11 @@ class Cursor:
         Raises:
             CursorError: If *text* is not that.
         """
-        fingerprint, colon, value = text.partition(":")
+        text = Hidden(text)
+        fingerprint, colon, value = map(Hidden, text.partition(":"))
         if not colon or not fingerprint.isalnum():
             raise CursorError("this is not a cursor of a page; keep str(page.next) to resume")
-        return cls(value, fingerprint)
+        return cls(value, str(fingerprint))
 
 
 @define(slots=False, eq=False)
@@ -94,8 +98,9 @@ class Page(Generic[T]):
     total: int | None = None
     request_id: str | None = None
     envelope: Mapping[str, Any] = field(factory=dict[str, Any], repr=False)
+    _items: list[T] | None = field(default=None, init=False, repr=False)
 
-    @cached_property
+    @property
     def items(self) -> list[T]:
         """
         The records, decoded; nothing is decoded before this is read.
@@ -103,8 +108,10 @@ class Page(Generic[T]):
         Raises:
             DecodeError: If a record does not fit its model; *records* has it all the same.
         """
-        name, model = self.endpoint.operation, self.endpoint.returns
-        return [decode(name, record, model) for record in self.records]
+        if self._items is None:
+            decoded = partial(decode, self.endpoint.operation, model=self.endpoint.returns)
+            self._items = [*map(decoded, self.records)]  # no frame that would show a record
+        return self._items
 
     def __iter__(self) -> Iterator[T]:
         return iter(self.items)
@@ -113,42 +120,21 @@ class Page(Generic[T]):
         return len(self.records)
 
 
-@frozen(eq=False)
-class Pager(Generic[T]):
-    """A listing not yet asked for: ``async for`` its items, or its :meth:`pages`."""
+class Listing(ABC, Generic[T]):
+    """Items not yet asked for."""
 
-    _session: Sender = field(repr=False)
-    _endpoint: PagedEndpoint[T] = field(repr=False)
-    _requests: tuple[Request, ...]
+    __slots__ = ()
+
+    @abstractmethod
+    def _walk(self, most: int | None, /) -> AsyncIterator[T]:
+        """Begin to ask for the items, of which at most *most* will be taken."""
 
     def __aiter__(self) -> AsyncIterator[T]:
-        return _Items(self.pages(), self._endpoint)
-
-    def pages(self, *, cursor: Cursor | str | None = None) -> AsyncIterator[Page[T]]:
-        """
-        Walk page by page, from *cursor* on if one is given.
-
-        Raises:
-            CursorError: If *cursor* cannot be read, or belongs to a listing with other
-                arguments; before any I/O.
-        """
-        requests = self._requests
-        start = Cursor.parse(cursor) if isinstance(cursor, str) else cursor
-        if start is not None:
-            names = [request.fingerprint() for request in requests]
-            if start.fingerprint not in names:
-                raise CursorError(
-                    "this cursor belongs to a listing with other arguments; repeat them unchanged"
-                )
-            requests = requests[names.index(start.fingerprint) :]
-        if start is None or not start.value:
-            return _Pages(self._session, self._endpoint, requests)
-        trail = _Trail({start.value})
-        return _Pages(self._session, self._endpoint, requests, start.value, None, trail)
+        return self._walk(None)
 
     async def first(self) -> T | None:
         """Return the first item, or None if there is none."""
-        async for item in self:
+        async for item in self._walk(1):
             return item
         return None
 
@@ -159,11 +145,48 @@ class Pager(Generic[T]):
         found: list[T] = []
         if limit == 0:
             return found
-        async for item in self:
+        async for item in self._walk(limit):
             found.append(item)
             if len(found) == limit:
                 break
         return found
+
+
+@frozen(eq=False)
+class Pager(Listing[T]):
+    """A listing not yet asked for: ``async for`` its items, or its :meth:`pages`."""
+
+    _session: Sender = field(repr=False)
+    _endpoint: PagedEndpoint[T] = field(repr=False)
+    _requests: tuple[Request, ...]
+
+    def _walk(self, _most: int | None, /) -> AsyncIterator[T]:
+        name, model = self._endpoint.operation, self._endpoint.returns
+        return Items(self.pages(), partial(decode, name, model=model))
+
+    def pages(self, *, cursor: Cursor | str | None = None) -> AsyncIterator[Page[T]]:
+        """
+        Walk page by page, from *cursor* on if one is given.
+
+        Raises:
+            CursorError: If *cursor* cannot be read, or belongs to a listing with other
+                arguments; before any I/O.
+        """
+        requests = self._requests
+        if isinstance(cursor, str):
+            cursor = Hidden(cursor)  # so that no traceback with locals shows it
+            cursor = Cursor.parse(cursor)
+        if cursor is not None:
+            names = [request.fingerprint() for request in requests]
+            if cursor.fingerprint not in names:
+                raise CursorError(
+                    "this cursor belongs to a listing with other arguments; repeat them unchanged"
+                )
+            requests = requests[names.index(cursor.fingerprint) :]
+        if cursor is None or not cursor.value:
+            return _Pages(self._session, self._endpoint, requests)
+        trail = _Trail({cursor.value})
+        return _Pages(self._session, self._endpoint, requests, cursor.value, None, trail)
 
     async def total(self) -> int:
         """
@@ -269,13 +292,22 @@ class _Trail:
             raise CursorError(f"{operation}: the same page {_SAME_PAGES} times; ask again later")
 
 
-@define(eq=False)
-class _Items(Generic[T]):
-    """The items of a walk, decoded one by one as they are asked for."""
+class _Records(Protocol[R_co]):
+    """A page, as far as its records go."""
 
-    _pages: AsyncIterator[Page[T]]
-    _endpoint: PagedEndpoint[T]
-    _records: deque[dict[str, Any]] = field(factory=deque[dict[str, Any]])
+    @property
+    def records(self) -> Sequence[R_co]:
+        """In their order."""
+        ...
+
+
+@define(eq=False)
+class Items(Generic[R, T]):
+    """The items of a walk, made of its records one by one as they are asked for."""
+
+    _pages: AsyncIterator[_Records[R]]
+    _make: Callable[[R], T]
+    _records: deque[R] = field(factory=deque[R], repr=False)
     _turn: asyncio.Lock = field(factory=asyncio.Lock)
     _gave_way: float = 0.0
 
@@ -284,11 +316,11 @@ class _Items(Generic[T]):
 
     async def __anext__(self) -> T:
         await self._give_way()
-        # Taken out, so that it is let go as soon as it is decoded: less memory, and faster.
-        record = self._records.popleft() if self._records else await self._next_record()
-        return decode(self._endpoint.operation, record, self._endpoint.returns)
+        # Taken out, so that it is let go as soon as its item is made: less memory, and faster;
+        # and under no name, which a traceback with locals would show.
+        return self._make(self._records.popleft() if self._records else await self._next_record())
 
-    async def _next_record(self) -> dict[str, Any]:
+    async def _next_record(self) -> R:
         async with self._turn:  # one of the tasks that share the walk fetches the page for all
             while not self._records:
                 self._records.extend((await anext(self._pages)).records)

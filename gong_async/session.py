@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -17,7 +18,7 @@ from gong_async.errors import GongError, QuotaExhaustedError, RateLimitError
 from gong_async.limiter import Limiter, QuotaKeeper
 from gong_async.retry import RetryBudget, RetryPolicy, Tries, may_be_done
 from gong_async.transport import Transport
-from gong_async.verdict import interpret
+from gong_async.verdict import interpret, told_time
 
 __all__ = ["Session", "Usage"]
 
@@ -44,6 +45,9 @@ class Usage:
         seconds_in_flight: For each attempt the time from leaving the limiter to its whole
             answer, or to its failure, in sum; so ``seconds_in_flight / requests`` is the mean
             latency, once nothing is in flight.
+
+        clock_ahead: Seconds by which this machine's clock was ahead of Gong's at the last
+            answer, to about a second; None where no answer has told the time.
     """
 
     requests: int = 0
@@ -51,6 +55,7 @@ class Usage:
     throttled: int = 0
     bytes_received: int = 0
     seconds_in_flight: float = 0.0
+    clock_ahead: float | None = None
 
 
 @define(eq=False)
@@ -152,6 +157,9 @@ class Session:
         try:
             response = await self.transport.send(request)
             size = len(response.body)
+            if (told := told_time(response)) is not None:
+                ahead = (datetime.now(UTC) - told).total_seconds()
+                self.usage = evolve(self.usage, clock_ahead=ahead)
             return response
         finally:
             self._count(bytes_received=size, seconds_in_flight=clock() - began)

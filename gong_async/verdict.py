@@ -27,7 +27,7 @@ from gong_async.errors import (
 )
 from gong_async.shape import is_list, is_object, printable, shown
 
-__all__ = ["interpret", "retry_after"]
+__all__ = ["interpret", "retry_after", "told_time"]
 
 _LONGEST_WAIT = 10.0**10
 _MOST_PROBLEMS = 100
@@ -95,9 +95,14 @@ def _seconds(text: str, response: Response) -> float | None:
     until = _date(text)
     if until is None:
         return None
-    now = _date("".join(response.header("date")[:1])) or datetime.now(UTC)
+    now = told_time(response) or datetime.now(UTC)
     wait = (until - now).total_seconds()
     return wait if wait > 0 else None
+
+
+def told_time(response: Response) -> datetime | None:
+    """Return what the server's clock said, in whole seconds; None if it did not say."""
+    return _date("".join(response.header("date")[:1]))
 
 
 def _date(text: str) -> datetime | None:

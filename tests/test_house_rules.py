@@ -24,14 +24,17 @@ DRAWERS = {"util", "utils", "helper", "helpers", "core", "common", "misc"}
 
 # Each third-party package, and the only modules that may import it at run time.
 HOMES = {
-    "aiohttp": r"(?:download/)?transport\.py|sim/.*",
+    "aiohttp": r"(?:download/)?transport\.py|webhooks/receiver\.py|sim/.*",
     "aiolimiter": r"limiter\.py",
     "attr": r".*",
     "attrs": r".*",
     "backoff": r"session\.py",
     "cattrs": r"converters\.py",
+    "cryptography": r"webhooks/signature\.py",
     "cyclopts": r"cli/.*",
     "duckdb": r"harvest/sinks/.*",
+    "jinja2": r"view/render\.py",
+    "jwt": r"webhooks/signature\.py",
     "keyring": r"companies\.py",
     "pyarrow": r"harvest/sinks/.*",
     "pytest": r"testing/.*",
@@ -205,7 +208,8 @@ def promised() -> frozenset[str]:
 
 def exported() -> set[str]:
     """Name what the packages that users import from have in their ``__all__``."""
-    names = ("gong_async", "gong_async.harvest", "gong_async.sim", "gong_async.testing")
+    parts = ("harvest", "sim", "testing", "webhooks")
+    names = ("gong_async", *(f"gong_async.{part}" for part in parts))
     return {name for package in names for name in importlib.import_module(package).__all__}
 
 

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 import gong_async
-from gong_async import Gong, errors, models
+from gong_async import Gong, conversation, errors, models
 
 NAMED = {
     *("Gong", "GongConfig", "ContentSelector", "PacedLimiter", "RetryPolicy"),
     *("Pager", "Page", "Cursor"),
+    *("Conversation", "Conversations", "CallSpeaker", "Utterance", "Turn"),
 }
 NOT_IMPORTED = {
     *("rich", "cyclopts", "sqlite3", "pydantic", "duckdb", "pyarrow", "numpy", "pandas"),
@@ -30,6 +31,11 @@ METHODS = {
         "Pager[CallDetails]",
     ),
     "calls.transcripts": ("since until workspace_id call_ids", "Pager[CallTranscript]"),
+    "calls.conversations": (
+        "since until workspace_id call_ids primary_user_ids content",
+        "Conversations",
+    ),
+    "calls.conversation": ("call_id content", "Conversation"),
     "calls.create": ("call", "CreatedCall"),
     "calls.upload_media": ("call_id media progress", "UploadedMedia"),
     "calls.media": ("call_id", "MediaUrls"),
@@ -140,6 +146,7 @@ def test_all_that_is_promised_is_public() -> None:
     assert public >= NAMED
     assert public >= set(errors.__all__)
     assert public >= set(models.__all__)
+    assert public >= set(conversation.__all__)
 
 
 def test_every_model_is_public() -> None:
@@ -199,7 +206,7 @@ def test_a_method_is_as_published(path: str, published: tuple[str, str]) -> None
     signature = inspect.signature(method)
     assert set(signature.parameters) == set(parameters.split())
     assert str(signature.return_annotation).removeprefix("builtins.") == returns
-    assert inspect.iscoroutinefunction(method) is not returns.startswith("Pager")
+    assert inspect.iscoroutinefunction(method) is not returns.startswith(("Pager", "Conversations"))
     assert (inspect.getdoc(method) or "").count("/v2/") == 1, "names its endpoint"
 
 
@@ -208,6 +215,7 @@ def test_a_method_is_as_published(path: str, published: tuple[str, str]) -> None
     [
         "from gong_async import *; Call, Gong, ContentSelector",
         "from gong_async import Call; import gong_async; assert gong_async.Call is Call",
+        "from gong_async import Conversation; Conversation.turns",
         "import gong_async; gong_async.Party; gong_async.Gong",
         "import gong_async; 'Call' in dir(gong_async) or exit(1)",
     ],

@@ -10,7 +10,7 @@ __all__ = ["main"]
 
 def main() -> int:
     """Run the command line of this process; return the exit code."""
-    if missing := [name for name in ("cyclopts", "rich") if find_spec(name) is None]:
+    if missing := [name for name in ("cyclopts", "jinja2", "rich") if find_spec(name) is None]:
         sys.stderr.write(
             f"gong-async: the command line needs {' and '.join(missing)}, which is not installed;"
             " run: pip install 'gong-async[cli]'\n"

@@ -19,6 +19,7 @@ _OWN = {
     "harvest:harvest": "Bring calls, transcripts and people into one output.",
     "media:media": "Bring the recordings of harvested calls into a folder.",
     "search:search": "Find sentences in harvested transcripts, the best match first.",
+    "view:view": "Write a page to read a call, or an index of the whole harvest.",
     "demo:demo": "See it work, without an account.",
     "doctor:doctor": "See what works with these credentials, and whom to ask for the rest.",
     "privacy:privacy": "What Gong has about a person, and how to have it deleted.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,8 +11,6 @@ from cyclopts import Parameter
 from gong_async.cli.exits import UsageError
 
 if TYPE_CHECKING:
-    from aiohttp import TraceConfig
-
     from gong_async.client import Gong
     from gong_async.companies import Company
     from gong_async.retry import RetryPolicy
@@ -36,9 +33,7 @@ class Asked:
     config: Annotated[Path | None, Parameter(group="Whom to ask")] = None
     company: Annotated[str | None, Parameter(group="Whom to ask")] = None
 
-    def gong(
-        self, *, retry: RetryPolicy | None = None, trace_configs: Sequence[TraceConfig] = ()
-    ) -> Gong:
+    def gong(self, *, retry: RetryPolicy | None = None) -> Gong:
         """
         Return a client that is not open yet.
 
@@ -53,14 +48,10 @@ class Asked:
         if self.config is None:
             if self.company is not None:
                 raise UsageError("--company: give the file that it is in with --config")
-            return Gong.from_env(retry=retry, trace_configs=trace_configs)
+            return Gong.from_env(retry=retry)
         company = self._company(self.config)
-        return Gong.from_config(
-            company.config,
-            limiter=PacedLimiter(rate=company.rate),
-            retry=retry,
-            trace_configs=trace_configs,
-        )
+        limiter = PacedLimiter(rate=company.rate)
+        return Gong.from_config(company.config, limiter=limiter, retry=retry)
 
     def _company(self, config: Path) -> Company:
         from gong_async.cli.errands import chosen

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, date, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
-
-from attrs import define
 
 from gong_async.cli.company import Asked
 from gong_async.cli.exits import Exit, until_signal
@@ -25,8 +22,6 @@ from gong_async.errors import (
 )
 
 if TYPE_CHECKING:
-    from aiohttp import TraceConfig, TraceRequestEndParams
-
     from gong_async.client import Gong
 
 __all__ = ["doctor", "probes"]
@@ -35,7 +30,7 @@ _Probe = Callable[["Gong"], Awaitable[Any]]
 
 _ENV = Asked()
 _WORKS, _MISSING = "works", "missing"
-_FAR_OFF = timedelta(minutes=1)
+_FAR_OFF = 60.0  # seconds
 _NOBODY = "nobody@example.com"
 _FROM, _TO = date(2024, 1, 1), date(2024, 1, 2)
 _SINCE, _UNTIL = (datetime(day.year, day.month, day.day, tzinfo=UTC) for day in (_FROM, _TO))
@@ -43,7 +38,11 @@ _SINCE, _UNTIL = (datetime(day.year, day.month, day.day, tzinfo=UTC) for day in 
 
 def probes() -> dict[str, _Probe]:
     """For each scope that reading takes, the cheapest request that needs it."""
-    from gong_async.models import ContentSelector, ExposedFields, LogType
+    return _of_calls() | _of_stats() | _of_the_rest()
+
+
+def _of_calls() -> dict[str, _Probe]:
+    from gong_async.models import ContentSelector, ExposedFields
 
     media = ContentSelector(exposed_fields=ExposedFields(media=True))
     return {
@@ -53,8 +52,11 @@ def probes() -> dict[str, _Probe]:
             call_ids=["1"], content=media
         ).first(),
         "api:calls:read:transcript": lambda gong: gong.calls.transcripts(call_ids=["1"]).first(),
-        "api:users:read": lambda gong: gong.users.list().first(),
-        "api:workspaces:read": lambda gong: gong.workspaces.list(),
+    }
+
+
+def _of_stats() -> dict[str, _Probe]:
+    return {
         "api:stats:user-actions": lambda gong: gong.stats.activity(
             from_date=_FROM, to_date=_TO
         ).first(),
@@ -67,6 +69,15 @@ def probes() -> dict[str, _Probe]:
         "api:stats:scorecards": lambda gong: gong.stats.answered_scorecards(
             call_from_date=_FROM, call_to_date=_TO
         ).first(),
+    }
+
+
+def _of_the_rest() -> dict[str, _Probe]:
+    from gong_async.models import LogType
+
+    return {
+        "api:users:read": lambda gong: gong.users.list().first(),
+        "api:workspaces:read": lambda gong: gong.workspaces.list(),
         "api:settings:scorecards:read": lambda gong: gong.settings.scorecards(),
         "api:settings:trackers:read": lambda gong: gong.settings.trackers(),
         "api:ai-briefer:read": lambda gong: gong.settings.briefs(),
@@ -102,11 +113,10 @@ def doctor(*, asked: Asked = _ENV) -> Exit:
 async def _examine(asked: Asked) -> Exit:
     from gong_async.retry import RetryPolicy
 
-    watch = _Watch()
-    async with asked.gong(retry=RetryPolicy(attempts=2), trace_configs=[watch.traces()]) as gong:
+    async with asked.gong(retry=RetryPolicy(attempts=2)) as gong:
         say(f"asking {gong.base_url}")
         found = {scope: await _verdict(gong, probe) for scope, probe in probes().items()}
-        say(f"took {gong.usage.requests} requests; {watch.verdict()}")
+        say(f"took {gong.usage.requests} requests; {_clock(gong.usage.clock_ahead)}")
     lay_out("table", [{"scope": scope, "": told} for scope, told in found.items()], ())
     missing = [scope for scope, told in found.items() if told == _MISSING]
     if missing:
@@ -132,32 +142,10 @@ async def _verdict(gong: Gong, probe: _Probe) -> str:
     return _WORKS
 
 
-@define
-class _Watch:
-    """Compares the clocks."""
-
-    _off: timedelta | None = None
-
-    def traces(self) -> TraceConfig:
-        from aiohttp import TraceConfig
-
-        traces = TraceConfig()
-        traces.on_request_end.append(self._look)
-        return traces
-
-    async def _look(self, _session: object, _context: object, ended: TraceRequestEndParams) -> None:
-        try:
-            told = parsedate_to_datetime(ended.response.headers.get("Date", ""))
-        except ValueError:
-            return
-        self._off = datetime.now(UTC) - told.replace(tzinfo=told.tzinfo or UTC)
-
-    def verdict(self) -> str:
-        if self._off is None:
-            return "Gong does not tell the time"
-        if abs(self._off) < _FAR_OFF:
-            return "the clock is right"
-        way = "ahead of" if self._off > timedelta() else "behind"
-        return (
-            f"this machine's clock is {abs(self._off).total_seconds():.0f} s {way} Gong's: set it"
-        )
+def _clock(ahead: float | None) -> str:
+    if ahead is None:
+        return "Gong does not tell the time"
+    if abs(ahead) < _FAR_OFF:
+        return "the clock is right"
+    way = "ahead of" if ahead > 0 else "behind"
+    return f"this machine's clock is {abs(ahead):.0f} s {way} Gong's: set it"

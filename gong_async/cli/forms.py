@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from gong_async.cli.text import console, say, visible
 from gong_async.shape import is_list, is_object
+from gong_async.wording import marked
 
 __all__ = ["Form", "Record", "is_streamed", "lay_out", "lay_out_one", "line", "whole"]
 
@@ -18,7 +19,6 @@ Form = Literal["table", "json", "jsonl", "csv", "markdown"]
 Record = dict[str, Any]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_MEANS_SOMETHING = re.compile(r"[\\`*_\[\]<>&|]")
 _write = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -112,14 +112,10 @@ def _no_formula(cell: str) -> str:
 
 
 def _print_markdown(rows: Iterable[dict[str, str]], names: Sequence[str]) -> None:
-    lines = [names, ["---"] * len(names), *([row.get(name, "") for name in names] for row in rows)]
-    for cells in lines:
-        print("|", " | ".join(map(_marked, cells)), "|")  # noqa: T201 - this is the output
-
-
-def _marked(cell: str) -> str:
-    """Take from text what Markdown, or HTML in it, would make of it."""
-    return _MEANS_SOMETHING.sub(r"\\\g<0>", visible(cell)) if cell != "---" else cell
+    print("|", " | ".join(map(marked, names)), "|")  # noqa: T201 - this is the output
+    print("|", " | ".join("---" for _ in names), "|")  # noqa: T201
+    for row in rows:
+        print("|", " | ".join(marked(row.get(name, "")) for name in names), "|")  # noqa: T201
 
 
 def _print_table(rows: Sequence[dict[str, str]], columns: Sequence[str]) -> None:

@@ -1,13 +1,14 @@
-"""Words for people: where they go, and how foreign text is made harmless on the way."""
+"""Words for people: where they go, and how they are laid out there."""
 
 from __future__ import annotations
 
 import os
 import sys
-import unicodedata
 from datetime import datetime
 from io import TextIOWrapper
 from typing import TYPE_CHECKING
+
+from gong_async.wording import clock, counted, visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,25 +29,6 @@ __all__ = [
     "visible",
 ]
 
-_JOINERS = frozenset("\u200c\u200d")  # words and emoji are made with them; nothing hides in them
-
-
-def visible(text: str) -> str:
-    r"""
-    Show what a terminal would obey: control characters and the like come out as ``\x1b``.
-
-    So do marks that reorder or hide text, line breaks, and halves of characters.
-    """
-    return text if text.isprintable() else "".join(map(_visible, text))
-
-
-def _visible(char: str) -> str:
-    if char.isprintable() or char in _JOINERS:
-        return char
-    if unicodedata.category(char) == "Zs":
-        return " "
-    return char.encode("unicode_escape").decode()
-
 
 def moment(when: datetime) -> str:
     """Write a datetime of UTC as an option takes it."""
@@ -56,18 +38,6 @@ def moment(when: datetime) -> str:
 def span(window: Window) -> str:
     """Write from when to when *window* goes."""
     return f"{moment(window.since)} to {moment(window.until)}"
-
-
-def clock(seconds: float) -> str:
-    """Write a length of time as ``1:05`` or ``2:00:09``."""
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
-
-
-def counted(number: int, noun: str) -> str:
-    """Write ``1 window``, ``2,000 windows``."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def say(*lines: str) -> None:

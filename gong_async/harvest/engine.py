@@ -21,9 +21,9 @@ from gong_async.harvest.plan import HarvestJob
 from gong_async.harvest.report import HarvestReport
 from gong_async.harvest.sinks import Sink
 from gong_async.harvest.state import Window
-from gong_async.harvest.together import together
 from gong_async.harvest.windows import Windows
 from gong_async.harvest.writer import Writer
+from gong_async.together import together
 
 __all__ = ["Harvester"]
 

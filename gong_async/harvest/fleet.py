@@ -15,8 +15,8 @@ from gong_async.harvest.events import Event
 from gong_async.harvest.plan import HarvestJob
 from gong_async.harvest.report import HarvestReport
 from gong_async.harvest.sinks import Sink
-from gong_async.harvest.together import together
 from gong_async.harvest.writer import Writer
+from gong_async.together import together
 
 __all__ = ["Fleet", "Member"]
 

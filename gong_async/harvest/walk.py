@@ -20,10 +20,10 @@ from gong_async.harvest.hundreds import Hundreds
 from gong_async.harvest.plan import HarvestJob
 from gong_async.harvest.state import Window
 from gong_async.harvest.tables import call_id_of
-from gong_async.harvest.together import together
 from gong_async.harvest.writer import Writer
 from gong_async.paging import Page
 from gong_async.resources.calls import EXTENSIVE
+from gong_async.together import together
 
 __all__ = ["Stopped", "Walk", "Walker", "stream_of"]
 

@@ -25,10 +25,10 @@ from gong_async.errors import (
 )
 from gong_async.harvest.lock import OutputLock
 from gong_async.harvest.sinks.place import check_place
-from gong_async.harvest.together import together
 from gong_async.media.manifest import Manifest
 from gong_async.models import MediaUrls
-from gong_async.resources.calls import MEDIA_ONLY
+from gong_async.resources._recordings import MEDIA_ONLY
+from gong_async.together import together
 from gong_async.upload import Progress
 
 __all__ = ["MediaHarvester", "MediaReport"]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection
 from datetime import datetime
-from pathlib import Path
 
-from attrs import field, frozen
+from attrs import evolve
 
+from gong_async.conversation import Conversation, Conversations
 from gong_async.converters import query, wire
-from gong_async.download import DownloadedMedia, Downloader, MediaKind, Recording
 from gong_async.endpoint import Endpoint, PagedEndpoint
 from gong_async.errors import NotFoundError
 from gong_async.models import (
@@ -20,18 +18,17 @@ from gong_async.models import (
     ContentSelector,
     CreatedCall,
     ExposedFields,
-    MediaUrls,
+    ExposedInteraction,
     NewCall,
     UploadedMedia,
 )
 from gong_async.paging import Pager
 from gong_async.upload import Progress, Source, Upload
 
-from ._base import Resource, between
+from ._base import between
+from ._recordings import Recordings
 
 __all__ = ["Calls"]
-
-MEDIA_ONLY = ContentSelector(exposed_fields=ExposedFields(media=True))
 
 _MOST_BYTES = 1_500_000_000
 
@@ -96,8 +93,14 @@ UPLOAD_MEDIA = Endpoint(
 )
 
 
-@frozen(eq=False)
-class Calls(Resource):
+_FIGURES = ContentSelector(
+    exposed_fields=ExposedFields(
+        interaction=ExposedInteraction(speakers=True, person_interaction_stats=True, questions=True)
+    )
+)
+
+
+class Calls(Recordings):
     """
     Calls, and what was said in them.
 
@@ -106,7 +109,7 @@ class Calls(Resource):
     appear minutes to days after the call took place.
     """
 
-    _downloader: Downloader = field(factory=Downloader, repr=False)
+    _details = EXTENSIVE
 
     def list(
         self,
@@ -232,6 +235,79 @@ class Calls(Resource):
             ),
         )
 
+    def conversations(
+        self,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        workspace_id: str | None = None,
+        call_ids: Collection[str] | None = None,
+        primary_user_ids: Collection[str] | None = None,
+        content: ContentSelector | None = None,
+    ) -> Conversations:
+        """
+        List calls together with who took part and what was said, the speakers by their names.
+
+        Two requests for each hundred calls: ``POST /v2/calls/extensive``, as :meth:`extensive`,
+        and one as :meth:`transcripts` for the ids of its page, while the next page is on its way.
+        Takes the scopes of both.  A call that is not transcribed (yet) comes without a transcript.
+
+        Args:
+            since: The earliest time, aware, in any zone; None reaches back to the first call.
+
+            until: The latest time, itself excluded, aware; None reaches to the last call.
+
+            workspace_id: Only the calls of this workspace; None for those of all.
+
+            call_ids: Only these calls, as far as the range holds them; asked for in hundreds.
+                None for all calls; an empty collection lists nothing and sends nothing.
+
+            primary_user_ids: Only calls that one of these users hosted.  None for all hosts;
+                an empty collection lists nothing and sends nothing.
+
+            content: Which parts to ask for besides the parties, which always come; None for
+                Gong's figures of how people talked.
+
+        Raises:
+            ValueError: If a time is naive, the range is upside down, or an id is not digits;
+                before any I/O.
+        """
+        calls = self.extensive(
+            since=since,
+            until=until,
+            workspace_id=workspace_id,
+            call_ids=call_ids,
+            primary_user_ids=primary_user_ids,
+            content=_with_parties(content or _FIGURES),
+        )
+        return Conversations(calls, self.transcripts)
+
+    async def conversation(
+        self, call_id: str, *, content: ContentSelector | None = None
+    ) -> Conversation:
+        """
+        Fetch one call together with who took part and what was said.
+
+        Two requests, as of :meth:`conversations`: ``POST /v2/calls/extensive``, then the
+        transcript's.
+
+        Args:
+            call_id: The call.
+
+            content: Which parts to ask for besides the parties, which always come; None for
+                Gong's figures of how people talked.
+
+        Raises:
+            ValueError: If *call_id* is not digits; before any I/O.
+
+            NotFoundError: If there is no such call, or Gong has no details of it yet.
+        """
+        found = await self.conversations(call_ids=[call_id], content=content).first()
+        if found is None:
+            reason = f"no call {call_id}, or Gong has no details of it yet; ask again later"
+            raise NotFoundError(EXTENSIVE.operation, 404, (reason,))
+        return found
+
     async def create(self, call: NewCall) -> CreatedCall:
         """
         Tell Gong of a call that another system recorded.
@@ -284,73 +360,7 @@ class Calls(Resource):
         upload = Upload("mediaFile", media, _MOST_BYTES, progress)
         return await self._one(UPLOAD_MEDIA, parts={"id": call_id}, upload=upload)
 
-    async def media(self, call_id: str) -> MediaUrls:
-        """
-        Ask where the recording of a call can be fetched, for eight hours from now.
 
-        ``POST /v2/calls/extensive``, one request, scopes ``api:calls:read:extensive`` and
-        ``api:calls:read:media-url``.  Anybody who has such a link can fetch it.
-
-        Args:
-            call_id: The call.
-
-        Returns:
-            The links, each None where there is none, or none yet.
-
-        Raises:
-            ValueError: If *call_id* is not digits; before any I/O.
-
-            NotFoundError: If there is no such call, or the credentials may not see it.
-        """
-        async for call in self.extensive(call_ids=[call_id], content=MEDIA_ONLY):
-            if call.meta_data.id == call_id:
-                return call.media or MediaUrls()
-        told = (f"there is no call {call_id} that the credentials may see",)
-        raise NotFoundError(EXTENSIVE.operation, 404, told)
-
-    async def download_media(
-        self,
-        call_id: str,
-        *,
-        folder: str | os.PathLike[str],
-        kind: MediaKind = "audio",
-        links: MediaUrls | None = None,
-        progress: Progress | None = None,
-    ) -> DownloadedMedia:
-        """
-        Fetch the recording of a call into a file: whole, or not at all under that name.
-
-        ``POST /v2/calls/extensive`` for a link, with the scopes of :meth:`media`; then the link,
-        without credentials, over https from a public address, past the limiter.  What a broken
-        or cancelled download leaves, ``FILE.partial``, the next one goes on with.
-
-        Args:
-            call_id: The call.
-
-            folder: Where the file goes, as ``CALL_ID-audio.mp3`` or ``CALL_ID-video.mp4``; a
-                file that is there already is replaced.
-
-            kind: ``"audio"`` or ``"video"``.
-
-            links: What :meth:`media` or :meth:`extensive` said less than eight hours ago; None
-                to ask now.  Gong is asked again where they have expired.
-
-            progress: Called after each piece with the bytes there are and their number in all,
-                which is None where nobody says; from the beginning again if it has to be.
-
-        Raises:
-            ValueError: If *call_id* is not digits, or *kind* is neither; before any I/O.
-
-            NoMediaError: If the call has no such recording, or not yet.
-
-            MediaError: If it cannot be fetched or written, after the last try.
-
-            NotFoundError: If there is no such call, or the credentials may not see it.
-        """
-        return await self._downloader.fetch(
-            Recording(call_id, kind),
-            Path(folder),
-            lambda: self.media(call_id),
-            links=links,
-            progress=progress,
-        )
+def _with_parties(content: ContentSelector) -> ContentSelector:
+    fields = content.exposed_fields or ExposedFields()
+    return evolve(content, exposed_fields=evolve(fields, parties=True))

@@ -43,8 +43,9 @@ class Subject:
     def emails(self, world: World) -> Iterator[tuple[datetime, Json]]:
         """Those that mention its people: when they were sent, and as EmailInfoDto."""
         for contact in self.contacts:
-            references = world.email_references(contact.email) if contact.email else None
-            for email in references["emails"] if references else []:
+            references = world.email_references(contact.email or "") or {}
+            emails: list[Json] = references.get("emails", [])
+            for email in emails:
                 told = {
                     "id": email["id"],
                     "title": f"{world.office.product} for {self.account.name}",

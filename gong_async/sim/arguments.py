@@ -82,6 +82,15 @@ class Arguments:
             raise self.wrong(name, "must be a number greater than or equal to 0")
         return value
 
+    def integer(self, name: str) -> int | None:
+        """A 32-bit number of a body."""
+        value = self.values.get(name)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int) or not -(2**31) <= value < 2**31:
+            raise self.wrong(name, "must be a 32-bit integer")
+        return value
+
     def flag(self, name: str) -> bool:
         """A boolean; false where it is missing."""
         value = self.values.get(name)
@@ -107,22 +116,16 @@ class Arguments:
 
     def choices(self, name: str, options: Sequence[str]) -> list[str]:
         """Some of *options*, none where it is missing."""
-        chosen = self._list(name)
+        chosen = self.strings(name)
         if any(choice not in options for choice in chosen or []):
             raise self.wrong(name, f"must be a list of {', '.join(options)}")
         return chosen or []
 
     def texts(self, name: str, *, most: int | None = None) -> list[str] | None:
         """A list of distinct texts, so many at *most*, which may be missing but not empty."""
-        texts = self._list(name)
-        if texts is None:
-            return None
-        if not all(isinstance(text, str) for text in texts):
-            raise self.wrong(name, "must be a list of strings")
-        if not texts:
+        texts = self.distinct(name)
+        if texts == []:
             raise self.wrong(name, "must not be empty but can be null or can be omitted")
-        if len(set(texts)) < len(texts):
-            raise self.wrong(name, "must not contain duplicates")
         self._check_size(name, texts, most)
         return texts
 
@@ -147,9 +150,19 @@ class Arguments:
         if value is not None and most is not None and len(value) > most:
             raise self.wrong(name, f"size must be between 0 and {most}")
 
-    def _list(self, name: str) -> list[Any] | None:
+    def distinct(self, name: str) -> list[str] | None:
+        """A list of distinct texts, which may be empty."""
+        texts = self.strings(name)
+        if texts is not None and len(set(texts)) < len(texts):
+            raise self.wrong(name, "must not contain duplicates")
+        return texts
+
+    def strings(self, name: str) -> list[str] | None:
+        """A list of texts."""
         value = self.values.get(name)
-        if value is not None and not is_list(value):
+        if value is None:
+            return None
+        if not is_list(value) or not all(isinstance(text, str) for text in value):
             raise self.wrong(name, "must be a list of strings")
         return value
 

@@ -64,9 +64,7 @@ class Asked:
 
     @property
     def array(self) -> list[Any]:
-        """The array that the body has to be, in JSON by its content type too."""
-        if self.sent.media_type != "application/json":
-            raise RefusedError(415, "Unsupported Media Type")
+        """The array that the body has to be."""
         if not is_list(self.sent.json):
             raise RefusedError(400, "Json parse error")
         return self.sent.json

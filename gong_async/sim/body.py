@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from hashlib import sha256
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, Any, cast
@@ -69,15 +69,13 @@ async def receive(request: web.BaseRequest, files: ExitStack) -> Body:
 async def _parts(request: web.BaseRequest, files: ExitStack) -> dict[str, Part]:
     """The files that there are up to the first thing that is none."""
     parts: dict[str, Part] = {}
-    try:
+    with suppress(Exception):  # aiohttp has many names for garbage
         reader = await request.multipart()
         while part := await reader.next():
             if part.headers.get("Content-Type", "").startswith("multipart/"):
                 break
             sent = cast("BodyPartReader", part)
             parts[sent.name or ""] = await _part(sent, files)
-    except ValueError:  # no boundary, or garbage between two
-        pass
     return parts
 
 

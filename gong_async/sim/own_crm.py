@@ -121,7 +121,7 @@ class OwnCrm:
 
     def delete(self, integration: Integration, client_request_id: str) -> None:
         """Take the integration away in a while, with all of its objects."""
-        request = _Request(partial(setattr, self, "integration", None), _outcome("DONE"))
+        request = _Request(partial(self._drop, integration), _outcome("DONE"))
         self._requests[integration.id, client_request_id] = request
 
     def go_on(self) -> None:
@@ -137,3 +137,7 @@ class OwnCrm:
         """The ids of the contacts and leads."""
         objects = self.integration.objects if self.integration else {}
         return [id_ for type_ in ("CONTACT", "LEAD") for id_ in objects.get(type_, {})]
+
+    def _drop(self, integration: Integration) -> None:
+        if self.integration is integration:  # else it is gone already, and there is a new one
+            self.integration = None

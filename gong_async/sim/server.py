@@ -102,7 +102,8 @@ class GongSim:
     """
     A Gong on localhost: all 67 operations over a company that its seed invents.
 
-    ``async with GongSim() as sim:`` listens at ``sim.url`` until the block ends.
+    ``async with GongSim() as sim:`` listens at ``sim.url`` until the block ends.  What is written
+    is there to be read from then on, and gone with the simulator.
 
     Its company stands still, and all of its calls are there, until it gets a clock of its own
     (:attr:`now`) or is changed (:meth:`edit`, :meth:`delete`, :meth:`delay`).

@@ -148,7 +148,7 @@ def interaction(
     user_ids: Collection[str] | None,
 ) -> list[Json]:
     """How the hosts of *calls* speak, as InteractionStats: a habit, a little different by range."""
-    hosts = {call.host_id for call in calls}
+    hosts = {call.host_id for call in calls if not call.silent}
     return [
         _manner(office, one, dates)
         for one in office.staff

@@ -117,7 +117,7 @@ class TestForms:
             *("calls", "list", "--limit", "1", "--format", "markdown", "--columns", "title,id")
         )
         _, _, row = done.out.splitlines()
-        assert row.startswith(r"| =1+1 \| \<script\>\\x1b\[2J\\u202egnol\\n\*b\* |")
+        assert row.startswith(r"| =1+1 \| \<script\>\\x1b\[2J\\u202egnol \*b\* |")
 
     async def test_a_terminal_gets_a_table_that_fits(self, command: Command, hostile: str) -> None:
         list_ = ("calls", "list", "--limit", "1")

@@ -13,7 +13,7 @@ from gong_async.cli.app import run
 from tests.cli.command import Command
 
 NOBODY = "http://127.0.0.1:9"
-COMMANDS = ("harvest", "media", "search", "demo", "simulate")
+COMMANDS = ("harvest", "media", "search", "demo", "simulate", "view")
 
 
 @pytest.fixture(autouse=True)
@@ -142,6 +142,7 @@ def test_help_tells_every_argument_and_offers_no_place_for_a_secret(
         },
         "search": {"--limit"},
         "demo": set[str](),
+        "view": {"--out", "--company", "--no-open"},
     }[command]
     assert expected <= options
     assert not [each for each in options if any(s in each for s in ("key", "secret", "token"))]

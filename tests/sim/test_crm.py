@@ -94,6 +94,19 @@ async def test_an_integration_goes_in_its_own_time_with_all_its_objects(gong: Ca
     assert await objects(gong, another, "a") == {"a": None}
 
 
+async def test_a_second_deletion_leaves_the_next_integration_alone(gong: Caller) -> None:
+    integration = await register(gong)
+    for name in ("end", "late"):
+        params = {"integrationId": integration, "clientRequestId": name}
+        await gong.send("DELETE", INTEGRATIONS, params=params)
+        await status(gong, integration, "end")
+    await outcome(gong, integration, "end")
+    another = await register(gong)
+    assert (await outcome(gong, integration, "late"))["status"] == "DONE"
+    (there,) = (await gong.get(INTEGRATIONS)).body["integrations"]
+    assert there["integrationId"] == int(another)
+
+
 async def test_objects_are_there_once_gong_is_through_with_the_file(gong: Caller) -> None:
     integration = await register(gong)
     reply = await upload(gong, integration, "first", account("a"), "", account("b"))

@@ -325,3 +325,8 @@ async def test_to_the_letter_folders_are_flows(serve: Serve, world: World) -> No
     body = (await strict.get("/v2/flows/folders", flowFolderOwnerEmail=owner)).body
     assert set(body) == {"requestId", "records", "flows"}
     assert body["flows"]
+
+
+def test_the_same_company_has_the_same_prospects_in_flows() -> None:
+    one, same, other = (Enrolments(World(seed, 60)).instances for seed in (5, 5, 6))
+    assert one == same != other

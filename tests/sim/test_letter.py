@@ -76,3 +76,11 @@ def test_values_that_are_not_listed_become_the_most_general_one() -> None:
 def test_numbers_that_are_texts_become_numbers_by_name() -> None:
     value = {"a": "-1", "b": "2", "c": [{"a": "3"}], "d": {"a": None}}
     assert to_the_letter(value, {"a"}, {}) == {"a": -1, "b": "2", "c": [{"a": 3}], "d": {}}
+
+
+def test_names_that_gong_sends_become_the_specified_ones() -> None:
+    value = {"name": "a", "list": [{"name": None}, {"name": "b"}]}
+    assert to_the_letter(value, (), {"name": "uniqueName"}) == {
+        "uniqueName": "a",
+        "list": [{}, {"uniqueName": "b"}],
+    }

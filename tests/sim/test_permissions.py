@@ -64,6 +64,8 @@ async def test_a_change_leaves_the_rest_as_it_is(gong: Caller, space: str) -> No
     assert reply.body["profile"] == {**created, "aiBuilder": True}
     again = await gong.get(PROFILE, profileId=created["id"])
     assert again.body["profile"] == reply.body["profile"]
+    unchanged = await put(gong, created["id"], again.body["profile"])
+    assert (unchanged.status, unchanged.body["profile"]) == (200, again.body["profile"])
 
 
 async def test_a_name_is_there_once_in_a_workspace(gong: Caller, world: World, space: str) -> None:

@@ -260,8 +260,9 @@ async def test_it_counts_for_its_host_and_its_guests(serve: Serve, world: World)
     }
     host, guest = hosts(gong.sim.world)[:2]
     assert counted == {host: {"callsAsHost": 1}, guest: {"callsAttended": 1}}
-    scored = await gong.post("/v2/stats/activity/scorecards", {"filter": {}})
-    assert scored.status == 404
+    for nothing in "activity/scorecards", "interaction":
+        reply = await gong.post(f"/v2/stats/{nothing}", {"filter": filter_})
+        assert reply.status == 404
 
 
 async def test_a_call_fits_the_specification_where_that_is_asked_for(serve: Serve) -> None:

@@ -9,6 +9,7 @@ import pytest
 from caller import Caller, Reply
 
 from gong_async.sim import World
+from gong_async.sim.tasks import Tasks
 
 PATH = "/v2/tasks"
 ALL: dict[str, list[str]] = {
@@ -117,3 +118,11 @@ async def test_a_filter_says_everything(gong: Caller, world: World, missing: str
     filter_ = {**ALL, "userId": world.users[0]["id"], missing: None}
     reply = await gong.post(PATH, {"filter": filter_})
     assert (reply.status, reply.error) == (400, f"filter.{missing}: may not be null")
+
+
+def test_the_same_company_has_the_same_tasks() -> None:
+    one, same, other = (
+        [list(Tasks(world).of(int(user["id"]), None)) for user in world.users]
+        for world in (World(5, 60), World(5, 60), World(6, 60))
+    )
+    assert one == same != other

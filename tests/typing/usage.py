@@ -20,9 +20,12 @@ from gong_async import (
     APIError,
     Call,
     CallDetails,
+    CallSpeaker,
     CallTranscript,
     CoachingData,
     ContentSelector,
+    Conversation,
+    Conversations,
     CrmUploadType,
     Cursor,
     DownloadedMedia,
@@ -34,6 +37,7 @@ from gong_async import (
     GongError,
     LibraryFolder,
     Limiter,
+    Measure,
     NewCall,
     PacedLimiter,
     Page,
@@ -76,6 +80,13 @@ async def pagers(gong: Gong, since: datetime, until: datetime, day: date) -> Non
         Pager[CallDetails],
     )
     assert_type(gong.calls.transcripts(since=since, until=until), Pager[CallTranscript])
+    assert_type(gong.calls.conversations(since=since, until=until), Conversations)
+    assert_type(await gong.calls.conversation("1"), Conversation)
+    async for conversation in gong.calls.conversations(call_ids=["1"]):
+        assert_type(conversation, Conversation)
+        assert_type(conversation.turns(max_chars=500, overlap=50)[0].speaker, CallSpeaker)
+        assert_type(conversation.patience(), Measure | None)
+    assert_type(await gong.calls.conversations().collect(limit=5), list[Conversation])
     assert_type(gong.users.list(include_avatars=True), Pager[User])
     assert_type(gong.stats.activity(from_date=day, to_date=day), Pager[UserActivity])
     assert_type(gong.stats.interaction(from_date=day, to_date=day), Pager[UserInteraction])

@@ -38,6 +38,10 @@ from gong_async.errors import (
     SinkError,
     StateError,
     TransportError,
+    WebhookBodyError,
+    WebhookError,
+    WebhookSignatureError,
+    WebhookTooLargeError,
 )
 
 SAID = ("listCalls", 418, ("one", "two"), "4al018gzaztcr8nbukw", 12.5, True)
@@ -49,6 +53,7 @@ EXAMPLES: list[GongError] = [
         for kind in (
             *(GongError, ConfigError, CursorError, HarvestError),
             *(SinkError, OutputLockedError, StateError),
+            *(WebhookError, WebhookSignatureError, WebhookBodyError, WebhookTooLargeError),
         )
     ),
     *(

@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from gong_async.endpoint import Endpoint, Response
 from gong_async.errors import (
@@ -283,3 +286,13 @@ async def test_opening_again_forgets_the_last_time() -> None:
     assert client.usage.requests == 0
     await client.send(READ)
     assert (transport.opened, len(transport.sent)) == (2, 2)
+
+
+@pytest.mark.parametrize(("off", "told"), [(0, 0.0), (3_600, -3_600.0), (-90, 90.0)])
+async def test_how_far_the_clocks_are_apart_is_told(off: int, told: float) -> None:
+    date = format_datetime(datetime.now(UTC) + timedelta(seconds=off), usegmt=True)
+    answer = evolve(page([]), headers=(("date", date),))
+    client, _ = asked(lambda _: answer)
+    assert client.usage.clock_ahead is None
+    await client.send(LISTING.request())
+    assert client.usage.clock_ahead == pytest.approx(told, abs=5)

@@ -7,12 +7,9 @@ import json
 import logging
 import pickle
 import socket
-import traceback
 import warnings
-from base64 import b64encode
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import attrs
@@ -24,74 +21,25 @@ from gong_async.config import GongConfig
 from gong_async.endpoint import Response
 from gong_async.errors import ConfigError, GongError
 from gong_async.paging import Pager
+from tests.wire.canaries import (
+    CURSOR,
+    KEY,
+    PAIR,
+    SECRET,
+    TOKEN,
+    Found,
+    assert_clean,
+    leaks,
+    surfaces,
+)
 from tests.wire.hostile import Hostile, Line, Seen, Step, answer, envelope, hang, http, raw, refuse
 from tests.wire.rig import CREATE, GOOD, FreeLimiter, connect, failure, script, talk
 from tests.wire.rig import page as bare
-
-KEY = "CANARYKEY5XK3QZ7V2M4W6T8R1P0N9LJ"
-SECRET = "canary-secret-eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjIwNDE1MjQ2.kFh3Qm9y0Zb7"
-TOKEN = "canarytoken.eyJzdWIiOiJnb25nIiwiZXhwIjoyMDQxNTI0NjAwfQ.Q2FuYXJ5VG9rZW4"
-CURSOR = "canarycursoreyJhbGciOiJIUzI1NiJ9eyJjYWxsSWQiOiI3NzgyMzQyMjc0MDI1OTM3ODk1In0tail"
-PAIR = b64encode(f"{KEY}:{SECRET}".encode()).decode()
-HERE = Path(__file__).parent
-CANARIES = {"access key": KEY, "secret": SECRET, "base64": PAIR, "token": TOKEN, "cursor": CURSOR}
-
-Found = dict[str, str]
 
 
 def page(id_: str, **more: Any) -> str:
     """Write a page of one call, with details."""
     return bare(id_, **more).replace('[{"id"', '[{"metaData": {"id": "1"}, "id"')
-
-
-def leaks(surfaces: Found) -> list[str]:
-    """Name what shows which canary; a good part of one is as bad as all of it."""
-    return [
-        f"{surface}: {name}"
-        for surface, text in surfaces.items()
-        for name, canary in CANARIES.items()
-        if canary in text or canary[:24] in text or canary[-24:] in text
-    ]
-
-
-def assert_clean(surfaces: Found) -> None:
-    if found := leaks(surfaces):
-        pytest.fail("\n".join(found))
-
-
-def surfaces(error: BaseException) -> Found:
-    """Collect all the ways in which an exception shows."""
-    pickled = pickle.dumps(error)
-    found = {"pickle": repr(pickled), "unpickled": str(pickle.loads(pickled))}
-    for depth, link in enumerate(chain(error)):
-        found[f"str {depth}"] = str(link)
-        found[f"repr {depth}"] = repr(link)
-        found[f"args {depth}"] = repr(link.args)
-        found[f"vars {depth}"] = repr(vars(link))
-        found[f"notes {depth}"] = repr(getattr(link, "__notes__", ()))
-    found["traceback"] = "".join(traceback.format_exception(error))
-    told = [traceback.TracebackException.from_exception(error, capture_locals=True)]
-    for one in told:
-        told += [*(one.exceptions or ()), *filter(None, (one.__cause__, one.__context__))]
-        for frame in one.stack:
-            if Path(frame.filename).parent != HERE:  # what a test holds is its own affair
-                file = frame.filename.rpartition("/")[2]
-                for name, value in (frame.locals or {}).items():
-                    found[f"local {name} of {frame.name} in {file}"] = value
-    return found
-
-
-def chain(error: BaseException | None) -> Iterator[BaseException]:
-    """Walk an exception and all that it hangs together with, each once."""
-    seen: set[int] = set()
-    waiting = [error]
-    while waiting:
-        link = waiting.pop()
-        if link is None or id(link) in seen:
-            continue
-        seen.add(id(link))
-        yield link
-        waiting += [link.__cause__, link.__context__, *getattr(link, "exceptions", ())]
 
 
 def echo(status: int) -> Step:

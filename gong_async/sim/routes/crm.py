@@ -100,6 +100,8 @@ def _field(number: int, sent: Any) -> Json:
 
 async def list_objects(backend: Backend, asked: Asked) -> Json:
     """GET /v2/crm/entities, with the ids in its body; the first hundred are looked for"""
+    if asked.sent.media_type != "application/json":
+        raise RefusedError(415, "Unsupported Media Type")
     object_ids = asked.array
     integration = _integration(backend, asked.query)
     object_type = _object_type(asked.query, OBJECT_TYPES)

@@ -77,12 +77,12 @@ def _assign(backend: Backend, body: Arguments, *, cool_off: bool) -> Json:
     crm_ids = body.required_texts("crmProspectsIds", most=_MOST_ASSIGNED)
     cool_off = cool_off and not body.section("overrides").flag("coolOffOverride")
     flow, owner = _flow_and_owner(backend, body)
-    created = backend.world.office.stamp(backend.now)
+    enrolments, created = _enrolments(backend), backend.world.office.stamp(backend.now)
     assigned: list[Json] = []
     failures: list[Json] = []
     for crm_id in crm_ids:
         try:
-            instance = _enrolments(backend).assign(flow, crm_id, owner, created, cool_off=cool_off)
+            instance = enrolments.assign(flow, crm_id, owner, created, cool_off=cool_off)
         except NotAssignedError as error:
             failure = {"errorCode": error.code, "errorMessage": error.text}
             failures.append({"flowId": flow["id"], "crmProspectId": crm_id, **failure})

@@ -10,6 +10,13 @@ from gong_async.sim.answers import RefusedError
 from gong_async.sim.arguments import Arguments
 from gong_async.sim.backend import Asked, Backend
 from gong_async.sim.engagement import Engagement
+from gong_async.sim.event_forms import (
+    CONTENT_SHARED,
+    CONTENT_VIEWED,
+    CUSTOM_ACTION,
+    DIGITAL_INTERACTION,
+)
+from gong_async.sim.forms import check
 from gong_async.sim.route import route
 
 __all__ = ["ROUTES"]
@@ -17,26 +24,25 @@ __all__ = ["ROUTES"]
 _SYSTEM = "digital-interaction"
 """What reports digital interactions where nobody says so."""
 
-_CONTENT = ("contentId", "contentUrl", "contentTitle")
-
 Json = dict[str, Any]
 
 
 async def content_shared(backend: Backend, asked: Asked) -> Json:
     """PUT /v2/customer-engagement/content/shared"""
-    asked.body.require(*_CONTENT)
+    check(asked.body, CONTENT_SHARED)
     return _report(backend, asked.body, "contentShared", asked.body.objects("recipients"))
 
 
 async def content_viewed(backend: Backend, asked: Asked) -> Json:
     """PUT /v2/customer-engagement/content/viewed"""
-    asked.body.require(*_CONTENT)
+    check(asked.body, CONTENT_VIEWED)
     _check_tracking(asked.body, "viewer")
     return _report(backend, asked.body, "contentViewed", [asked.body.section("viewer")])
 
 
 async def custom_action(backend: Backend, asked: Asked) -> Json:
     """PUT /v2/customer-engagement/action"""
+    check(asked.body, CUSTOM_ACTION)
     return _report(backend, asked.body, "customEvent", [asked.body.section("actor")])
 
 
@@ -46,7 +52,7 @@ def _report(backend: Backend, body: Arguments, type_: str, actors: Iterable[Argu
         "timestamp": _moment(backend, body, "eventTimestamp"),
         "contentId": body.text("contentId"),
         "contentUrl": body.text("contentUrl"),
-        "reportingSystem": body.required_text("reportingSystem"),
+        "reportingSystem": body.text("reportingSystem"),
         "eventName": body.text("actionName") or body.text("contentTitle"),
         "sourceEventId": body.text("eventId"),
     }
@@ -57,18 +63,17 @@ def _report(backend: Backend, body: Arguments, type_: str, actors: Iterable[Argu
 async def digital_interaction(backend: Backend, asked: Asked) -> Json:
     """POST /v2/digital-interaction"""
     body = asked.body
-    body.require("content")
+    check(body, DIGITAL_INTERACTION)
     _check_tracking(body, "person")
     content, person = body.section("content"), body.section("person")
-    content.required_text("contentTitle")
     event = {
         "eventType": "digitalInteraction",
         "timestamp": _moment(backend, body, "timestamp"),
         "contentId": content.text("contentId"),
         "contentUrl": content.text("contentUrl"),
         "reportingSystem": body.text("sourceSystemName") or _SYSTEM,
-        "eventName": body.required_text("eventType"),
-        "sourceEventId": body.required_text("eventId"),
+        "eventName": body.text("eventType"),
+        "sourceEventId": body.text("eventId"),
     }
     crm_id = person.section("personBusinessContext").text("objectId")
     return _keep(backend, event, [*_names(person), *([crm_id] if crm_id else [])])
@@ -88,7 +93,6 @@ def _check_tracking(body: Arguments, person: str) -> None:
 
 
 def _moment(backend: Backend, body: Arguments, name: str) -> str:
-    body.require(name)
     return backend.world.office.stamp(cast(datetime, body.moment(name)))
 
 
@@ -98,7 +102,7 @@ def _names(actor: Arguments) -> Iterator[str]:
         yield email
     for system in actor.objects("context"):
         for object_ in system.objects("objects"):
-            yield object_.required_text("objectId")
+            yield cast(str, object_.text("objectId"))
 
 
 _WRITE = "engagement-data:write"

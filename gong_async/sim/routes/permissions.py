@@ -8,6 +8,7 @@ from gong_async.sim.answers import RefusedError
 from gong_async.sim.arguments import Arguments
 from gong_async.sim.backend import Asked, Backend
 from gong_async.sim.call_access import CallAccess
+from gong_async.sim.forms import Form, check, inside, one_of, texts
 from gong_async.sim.profiles import ACCESSES, FLAGS, FORECASTS, Profiles
 from gong_async.sim.route import route
 
@@ -84,32 +85,31 @@ def _workspace_id(backend: Backend, asked: Asked) -> str:
     return workspace_id
 
 
+def _folders(given: Arguments, name: str) -> None:
+    """Nothing goes with the level ``none``, and nothing without a level."""
+    access = given.section(name)
+    folders = access.distinct("libraryFolderIds")
+    allowed = [one for one in _IN_FOLDERS if access.flag(one)]
+    if access.values:
+        level = access.required_choice("permissionLevel", _FOLDERS)
+        if level == "none" and (folders or allowed):
+            raise access.wrong("permissionLevel", "must not be none")
+
+
+_ACCESS = inside({"permissionLevel": one_of(*_LEVELS), "teamLeadIds": Arguments.distinct})
+_PROFILE: Form = {
+    **texts("name description"),
+    **dict.fromkeys(FLAGS, Arguments.flag),
+    **dict.fromkeys(ACCESSES, _ACCESS),
+    "libraryFolderAccess": _folders,
+    "forecastPermissions": inside(dict.fromkeys(FORECASTS, _ACCESS)),
+}
+
+
 def _profile(given: Arguments) -> Json:
     """What *given* says of a profile; what is missing there is missing here."""
-    for name in "name", "description":
-        given.text(name)
-    for name in FLAGS:
-        given.flag(name)
-    _check_folders(given.section("libraryFolderAccess"))
-    forecast = given.section("forecastPermissions")
-    for access in [
-        *(given.section(name) for name in ACCESSES),
-        *(forecast.section(name) for name in FORECASTS),
-    ]:
-        access.choice("permissionLevel", _LEVELS)
-        access.texts("teamLeadIds")
-    names = ("name", "description", *FLAGS, *ACCESSES, "libraryFolderAccess", "forecastPermissions")
-    return {name: given.values[name] for name in names if given.values.get(name) is not None}
-
-
-def _check_folders(given: Arguments) -> None:
-    """Nothing goes with the level ``none``, and nothing without a level."""
-    folders = given.texts("libraryFolderIds")
-    allowed = [name for name in _IN_FOLDERS if given.flag(name)]
-    if given.values:
-        level = given.required_choice("permissionLevel", _FOLDERS)
-        if level == "none" and (folders or allowed):
-            raise given.wrong("permissionLevel", "must not be none")
+    check(given, _PROFILE)
+    return {name: given.values[name] for name in _PROFILE if given.values.get(name) is not None}
 
 
 def _accesses(backend: Backend, asked: Asked) -> list[tuple[str, list[str]]]:

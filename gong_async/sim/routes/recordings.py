@@ -7,6 +7,17 @@ from typing import Any
 from gong_async.sim.answers import RefusedError
 from gong_async.sim.arguments import Arguments
 from gong_async.sim.backend import Asked, Backend
+from gong_async.sim.forms import (
+    CONTEXT,
+    Form,
+    Rule,
+    check,
+    each,
+    inside,
+    one_of,
+    required,
+    texts,
+)
 from gong_async.sim.recordings import Recordings, ToldCall
 from gong_async.sim.route import route
 
@@ -14,20 +25,11 @@ __all__ = ["ROUTES"]
 
 Json = dict[str, Any]
 
-_DIRECTIONS = ("Inbound", "Outbound", "Conference", "Unknown")
-_SYSTEMS = ("Salesforce", "HubSpot", "MicrosoftDynamic", "Generic")
-_TYPES = ("Account", "Opportunity", "Contact", "Lead", "User")
-
 
 async def add_call(backend: Backend, asked: Asked) -> Json:
     """POST /v2/calls"""
     told = asked.body
-    _check(told)
-    _check_parties(told, {user["id"] for user in backend.world.users})
-    _check_timeline(told)
-    workspaces = {space["id"] for space in backend.world.workspaces}
-    if (told.text("workspaceId") or "") not in {*workspaces, ""}:
-        raise told.wrong("workspaceId", "no such workspace")
+    _check(backend, told)
     if not _is_recorded(backend, told.values["primaryUser"]):
         raise RefusedError(409, "Recording is not enabled for the primary user")
     call = backend.state(Recordings).tell(dict(told.values))
@@ -47,60 +49,61 @@ async def add_media(backend: Backend, asked: Asked) -> Json:
     return {"callId": call.id, "url": call.url}
 
 
-def _check(told: Arguments) -> None:
-    told.required_text("clientUniqueId", most=2_048)
-    for name in "purpose", "disposition":
-        told.text(name, most=255)
-    for name in (
-        *("title", "customData", "meetingUrl", "callProviderCode"),
-        *("downloadMediaUrl", "languageCode"),
-    ):
-        told.text(name)
-    told.require("actualStart")
-    told.moment("actualStart")
+def _sized(most: int) -> Rule:
+    return lambda told, name: told.text(name, most=most)
+
+
+def _channel(party: Arguments, name: str) -> None:
+    if party.integer(name) not in (None, 0, 1):
+        raise party.wrong(name, "must be 0 or 1")
+
+
+_PARTY: Form = {
+    **texts("phoneNumber emailAddress name partyId userId"),
+    "mediaChannelId": _channel,
+    "context": CONTEXT,
+}
+_SEGMENT: Form = {
+    "fromTime": required(Arguments.number),
+    "toTime": required(Arguments.number),
+    "partyIds": required(Arguments.strings),
+}
+_CALL: Form = {
+    "clientUniqueId": required(_sized(2_048)),
+    "actualStart": required(Arguments.moment),
+    "direction": required(one_of("Inbound", "Outbound", "Conference", "Unknown")),
+    "primaryUser": required(Arguments.text),
+    "parties": required(each(_PARTY)),
+    "purpose": _sized(255),
+    "disposition": _sized(255),
+    "scheduledStart": Arguments.moment,
+    "scheduledEnd": Arguments.moment,
+    "duration": Arguments.number,
+    "context": CONTEXT,
+    "speakersTimeline": inside({"precise": Arguments.flag, "speechSegments": each(_SEGMENT)}),
+    "flowContext": inside(texts("taskId")),
+    **texts("title customData meetingUrl callProviderCode downloadMediaUrl workspaceId"),
+    **texts("languageCode"),
+}
+
+
+def _check(backend: Backend, told: Arguments) -> None:
+    """Refuse a call that is not whole in itself, or speaks of what the company does not have."""
+    check(told, _CALL)
     told.moments("scheduledStart", "scheduledEnd")
-    told.number("duration")
-    told.required_choice("direction", _DIRECTIONS)
-    _check_context(told)
-    told.section("flowContext").text("taskId")
-
-
-def _check_parties(told: Arguments, user_ids: set[str]) -> None:
-    told.require("parties")
-    present: set[str | None] = set()
-    for party in told.objects("parties"):
-        for name in "phoneNumber", "emailAddress", "name", "partyId":
-            party.text(name)
-        if party.values.get("mediaChannelId") not in (None, 0, 1):
-            raise party.wrong("mediaChannelId", "must be 0 or 1")
-        _check_context(party)
-        user_id = party.text("userId")
-        if user_id is not None and user_id not in user_ids:
+    user_ids = {user["id"] for user in backend.world.users}
+    parties = told.objects("parties")
+    for party in parties:
+        if party.text("userId") not in {*user_ids, None}:
             raise party.wrong("userId", "no such user")
-        present.add(user_id)
-    if told.required_text("primaryUser") not in present:
+    if told.text("primaryUser") not in {party.text("userId") for party in parties}:
         raise told.wrong("parties", "a party must be provided for the primaryUser")
-
-
-def _check_context(owner: Arguments) -> None:
-    for system in owner.objects("context"):
-        system.required_choice("system", _SYSTEMS)
-        for linked in system.objects("objects"):
-            linked.required_choice("objectType", _TYPES)
-            linked.required_text("objectId")
-            linked.objects("fields")
-
-
-def _check_timeline(told: Arguments) -> None:
-    known = {party.text("partyId") for party in told.objects("parties")}
-    timeline = told.section("speakersTimeline")
-    timeline.flag("precise")
-    for segment in timeline.objects("speechSegments"):
-        segment.require("fromTime", "toTime")
-        segment.number("fromTime")
-        segment.number("toTime")
-        if not known.issuperset(segment.required_texts("partyIds")):
+    party_ids = {party.text("partyId") for party in parties}
+    for segment in told.section("speakersTimeline").objects("speechSegments"):
+        if not party_ids.issuperset(segment.strings("partyIds") or ()):
             raise segment.wrong("partyIds", "each must have a correlating partyId within parties")
+    if told.text("workspaceId") not in {None, *(one["id"] for one in backend.world.workspaces)}:
+        raise told.wrong("workspaceId", "no such workspace")
 
 
 def _is_recorded(backend: Backend, user_id: str) -> bool:
