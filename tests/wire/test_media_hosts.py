@@ -16,12 +16,12 @@ import pytest
 from gong_async import Gong, MediaAddressError, MediaError, MediaUrls, RetryPolicy
 from gong_async.download import Download, DownloadedMedia, MediaTransport, Recording
 from gong_async.download.addresses import is_public
+from tests.wire.canaries import chain, surfaces
 from tests.wire.certificates import Certificate
 from tests.wire.hostile import Header, Hostile, Step, chunked, hang, http, raw
 from tests.wire.names import Names
 from tests.wire.recordings import company, digest, names
 from tests.wire.rig import QUICK, script
-from tests.wire.test_secrets import chain, surfaces
 
 CONTENT = bytes(range(256)) * 40
 ETAG = ("ETag", '"one"')
