@@ -13,7 +13,8 @@ nox.options.reuse_existing_virtualenvs = True
 nox.options.default_venv_backend = "venv"
 
 PROJECT = nox.project.load_toml("pyproject.toml")
-EVERYTHING = ".[cli,duckdb,keyring,parquet,webhooks]"
+EXTRAS = "[arrow,cli,duckdb,keyring,otel,parquet,webhooks]"
+EVERYTHING = f".{EXTRAS}"
 SPECIFICATION = Path("../shared/gong/openapi.json")
 
 
@@ -117,7 +118,7 @@ def wheel(session: nox.Session) -> None:
     session.log("%s: %d bytes", built.name, built.stat().st_size)
     if built.stat().st_size >= 500_000:
         session.error("the wheel is larger than 500 kB")
-    session.install(f"{built}[cli,duckdb,keyring,parquet,webhooks]")
+    session.install(f"{built}{EXTRAS}")
     for name in ("tests", "pyproject.toml", "README.md", "noxfile.py"):
         copy = shutil.copytree if Path(name).is_dir() else shutil.copy
         copy(name, folder / name)

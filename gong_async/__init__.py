@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .ledger import *
     from .limiter import *
     from .models import *
+    from .oauth import *
     from .paging import *
     from .retry import *
     from .session import *
@@ -40,6 +41,7 @@ __all__ = [
     "AssignmentFailure",
     "Auth",
     "AuthenticationError",
+    "AuthorizationRequest",
     "BadRequestError",
     "BearerToken",
     "BriefSection",
@@ -68,6 +70,7 @@ __all__ = [
     "CallTracker",
     "CallTranscript",
     "CallUsers",
+    "CallbackTokenStore",
     "CoachingData",
     "CoachingReport",
     "CoachingUser",
@@ -129,6 +132,7 @@ __all__ = [
     "ExternalObject",
     "ExternalObjectType",
     "ExternalSystem",
+    "FileTokenStore",
     "Flow",
     "FlowAssignment",
     "FlowContext",
@@ -196,6 +200,9 @@ __all__ = [
     "NewPartyObject",
     "NoMediaError",
     "NotFoundError",
+    "OAuth",
+    "OAuthApp",
+    "OAuthToken",
     "OpenEnum",
     "OptOutChannel",
     "OutcomeAutomation",
@@ -233,6 +240,7 @@ __all__ = [
     "RateLimitError",
     "Receipt",
     "Registration",
+    "RenewableAuth",
     "Request",
     "RequestState",
     "RequestStatus",
@@ -276,6 +284,7 @@ __all__ = [
     "Tasks",
     "TimePeriod",
     "TodoAction",
+    "TokenStore",
     "Tracker",
     "TrackerKeywords",
     "TrackerOccurrence",
@@ -309,7 +318,7 @@ __all__ = [
 
 _MODULES = (
     *("errors", "endpoint", "config", "auth", "retry", "limiter", "ledger", "companies"),
-    *("paging", "session", "download", "client", "models", "conversation"),
+    *("paging", "session", "download", "client", "oauth", "models", "conversation"),
 )
 """Where the names are; what costs most to import comes last."""
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from attrs import field, frozen
 
-from gong_async.errors import ConfigError
-from gong_async.hidden import Hidden, NotPickled, concealed, hide
+from gong_async.hidden import Hidden, NotPickled, concealed, required
 
-__all__ = ["AccessKey", "Auth", "BearerToken"]
+__all__ = ["AccessKey", "Auth", "BearerToken", "RenewableAuth"]
 
 
 class Auth(Protocol):
@@ -21,11 +20,37 @@ class Auth(Protocol):
         ...
 
 
-def _required(secret: str) -> Hidden:
-    hidden = hide(secret)
-    if hidden is None:
-        raise ConfigError("a credential is empty; copy it again")
-    return hidden
+@runtime_checkable
+class RenewableAuth(Auth, Protocol):
+    """An :class:`Auth` whose credentials expire and can be had anew."""
+
+    @property
+    def base_url(self) -> str:
+        """Where the credentials are good."""
+        ...
+
+    @property
+    def token(self) -> object:
+        """The credentials in use: another object as soon as they are others."""
+        ...
+
+    @property
+    def stale(self) -> bool:
+        """Whether to renew them before anything more is sent."""
+        ...
+
+    async def renew(self, used: object) -> bool:
+        """
+        Get others in place of *used*, once for all who ask meanwhile.
+
+        Returns:
+            False if others would fare no better, so that none were asked for.
+        """
+        ...
+
+    async def aclose(self) -> None:
+        """Let a renewal that is under way come to its end."""
+        ...
 
 
 @concealed
@@ -33,8 +58,8 @@ def _required(secret: str) -> Hidden:
 class AccessKey(NotPickled):
     """An access key with its secret, sent as HTTP Basic."""
 
-    access_key: str = field(repr=False, converter=_required)
-    access_key_secret: str = field(repr=False, converter=_required)
+    access_key: str = field(repr=False, converter=required)
+    access_key_secret: str = field(repr=False, converter=required)
 
     async def authorization(self) -> str:
         return Hidden(
@@ -47,7 +72,7 @@ class AccessKey(NotPickled):
 class BearerToken(NotPickled):
     """A bearer token that somebody else renews."""
 
-    token: str = field(repr=False, converter=_required)
+    token: str = field(repr=False, converter=required)
 
     async def authorization(self) -> str:
         return Hidden("Bearer " + self.token)

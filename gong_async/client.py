@@ -7,12 +7,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
-from gong_async.auth import AccessKey, Auth, BearerToken
+from gong_async.auth import AccessKey, Auth, BearerToken, RenewableAuth
 from gong_async.config import DEFAULT_BASE_URL, GongConfig, is_loopback, normalize_base_url
 from gong_async.download import Downloader
 from gong_async.endpoint import Request
 from gong_async.errors import ConfigError
-from gong_async.hidden import Hidden, mask
+from gong_async.hidden import mask
 from gong_async.limiter import Limiter, PacedLimiter
 from gong_async.retry import RetryPolicy
 from gong_async.session import Session, Usage
@@ -41,9 +41,11 @@ class Gong:
 
         token: A bearer token instead of both.
 
-        auth: Instead of all three, anything with ``async def authorization()``.
+        auth: Instead of all three, an :class:`OAuth`, or anything with
+            ``async def authorization()``.
 
-        base_url: The address that Gong shows beside the key.
+        base_url: The address that Gong shows beside the key; None for the one that comes with
+            an OAuth token, and else ``https://api.gong.io``.
 
         limiter: What paces the calls; None for one of this client's own.  Clients of one
             company share its limit, so give them one :class:`PacedLimiter`.
@@ -68,7 +70,7 @@ class Gong:
         access_key_secret: str | None = None,
         token: str | None = None,
         auth: Auth | None = None,
-        base_url: str = DEFAULT_BASE_URL,
+        base_url: str | None = None,
         limiter: Limiter | None = None,
         retry: RetryPolicy | None = None,
         timeout: float = 60.0,
@@ -76,7 +78,7 @@ class Gong:
         trace_configs: Sequence[aiohttp.TraceConfig] = (),
     ) -> None:
         access_key, access_key_secret, token = map(mask, (access_key, access_key_secret, token))
-        base_url = Hidden(base_url)  # some have a user name and a password in it
+        base_url = mask(base_url)  # some have a user name and a password in it
         if auth is None:
             auth = _auth(
                 GongConfig(access_key=access_key, access_key_secret=access_key_secret, token=token)
@@ -85,12 +87,15 @@ class Gong:
             raise ConfigError("give an auth, or an access key with its secret, or a token")
         if not 0 < timeout < float("inf"):
             raise ValueError("timeout must be a number of seconds above 0")
+        renewable = auth if isinstance(auth, RenewableAuth) else None
+        if base_url is None:
+            base_url = DEFAULT_BASE_URL if renewable is None else renewable.base_url
         self.base_url = normalize_base_url(base_url)
         transport = AiohttpTransport(
             self.base_url, auth, timeout, borrowed=session, trace_configs=trace_configs
         )
         pace = PacedLimiter() if limiter is None else limiter
-        self._session = Session(transport, pace, retry or RetryPolicy())
+        self._session = Session(transport, pace, retry or RetryPolicy(), renewable)
         here = is_loopback(urlsplit(self.base_url).hostname or "")
         self._add_resources(Downloader(here, timeout, self._session.policy))
 
@@ -189,7 +194,7 @@ class Gong:
 
     async def aclose(self) -> None:
         """Close the connections; ``async with`` does it by itself."""
-        await self._session.transport.aclose()
+        await self._session.aclose()
 
     async def __aenter__(self) -> Self:
         await self._session.open()

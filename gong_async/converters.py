@@ -32,7 +32,7 @@ from gong_async.errors import DecodeError
 if TYPE_CHECKING:
     from cattrs import Converter
 
-__all__ = ["decode", "parse", "query", "wire", "wire_name"]
+__all__ = ["decode", "fields_of", "parse", "present", "query", "wire", "wire_name"]
 
 T = TypeVar("T")
 Hook = Callable[[Any, Any], Any]
@@ -117,7 +117,7 @@ def _kind(value: object) -> str:
 def _problems(value: Any, kind: Any, path: str) -> Iterator[str]:
     """Say what keeps *value* from being a *kind*, and where."""
     if attrs.has(kind) and _is_object(value):
-        for attribute, wanted in _fields(kind):
+        for attribute, wanted in fields_of(kind):
             name = spelling(attribute)
             found = value.get(name)
             if found is not None:
@@ -148,13 +148,14 @@ def _is_object(value: Any) -> TypeGuard[dict[str, Any]]:
 
 
 @cache
-def _fields(model: type[Any]) -> tuple[tuple[attrs.Attribute[Any], Any], ...]:
+def fields_of(model: type[Any]) -> tuple[tuple[attrs.Attribute[Any], Any], ...]:
     """Return each field of *model* with its type, where it is not None."""
     attrs.resolve_types(model)
-    return tuple((each, _present(each.type)) for each in attrs.fields(model))
+    return tuple((each, present(each.type)) for each in attrs.fields(model))
 
 
-def _present(kind: Any) -> Any:
+def present(kind: Any) -> Any:
+    """Return what *kind* is where it is not None."""
     if get_origin(kind) in (Union, UnionType):
         (kind,) = (each for each in get_args(kind) if each is not NoneType)
     return kind
@@ -289,7 +290,7 @@ class _Source:
     def model(self, depth: int, model: Any, record: str) -> str:
         """Write how to make a *model* of *record*; return the name of what is made."""
         arguments: list[str] = []
-        for attribute, kind in _fields(model):
+        for attribute, kind in fields_of(model):
             sent, absent = f"{record}.get({spelling(attribute)!r})", self.absent(attribute)
             if attrs.has(kind) or _is_list(kind):
                 value = self.built(depth, kind, sent, absent)

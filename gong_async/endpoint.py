@@ -100,6 +100,9 @@ class Endpoint(Generic[T]):
 
         by_uuid: Whether what the path names goes by a UUID; everything else goes by digits.
 
+        oauth: Whether it speaks as RFC 6749 does: a body goes out as a form, not as JSON, and a
+            refusal comes with a word for its reason.
+
         not_found_is_empty: Gong answers 404 where other APIs answer with an empty list.
     """
 
@@ -114,6 +117,7 @@ class Endpoint(Generic[T]):
     reports_errors: bool = False
     costs_credits: bool = False
     by_uuid: bool = False
+    oauth: bool = False
     not_found_is_empty: bool = False
 
     def request(

@@ -7,7 +7,7 @@ from typing import Any, SupportsIndex, TypeVar
 
 from gong_async.errors import ConfigError
 
-__all__ = ["Hidden", "NotPickled", "concealed", "hide", "mask"]
+__all__ = ["Hidden", "NotPickled", "concealed", "hide", "mask", "required"]
 
 T = TypeVar("T")
 
@@ -40,7 +40,7 @@ def concealed(made: type[T]) -> type[T]:
 
     @wraps(construct)
     def init(self: T, **given: Any) -> None:
-        given = {name: mask(text) for name, text in given.items()}
+        given = {name: Hidden(v) if isinstance(v, str) else v for name, v in given.items()}
         construct(self, **given)
 
     type.__setattr__(made, "__init__", init)
@@ -64,3 +64,16 @@ def hide(secret: str | None) -> Hidden | None:
     if not (text.isascii() and text.isprintable()) or " " in text:
         raise ConfigError("a credential holds characters that none of Gong's has; copy it again")
     return text or None
+
+
+def required(secret: str) -> Hidden:
+    """
+    Do as :func:`hide` does, where something has to be left.
+
+    Raises:
+        ConfigError: If nothing is, or it holds what no header can carry.
+    """
+    hidden = hide(secret)
+    if hidden is None:
+        raise ConfigError("a credential is empty; copy it again")
+    return hidden

@@ -118,6 +118,18 @@ class QuotaLedger:
         with self._opened(self._lock_soon()) as entry:
             return entry.spent.get(self._today(), 0)
 
+    def left(self) -> int:
+        """
+        Return how many calls these processes may still make today, in UTC; 0 if Gong said so.
+
+        Raises:
+            ConfigError, StateError: As :meth:`ask` does.
+        """
+        with self._opened(self._lock_soon()) as entry:
+            if entry.exhausted > self.now().timestamp():
+                return 0
+            return max(0, self.allowed - entry.spent.get(self._today(), 0))
+
     def ask(self, waiter: str, since: float, gap: float) -> float:
         """
         Let a call leave now, or say how many seconds to wait before asking again.

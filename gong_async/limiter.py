@@ -14,6 +14,7 @@ from attrs.validators import gt, lt
 
 from gong_async.errors import GongError
 from gong_async.ledger import QuotaLedger
+from gong_async.telemetry import quota_left
 
 __all__ = ["Limiter", "PacedLimiter", "QuotaKeeper", "SharedLimiter"]
 
@@ -184,6 +185,7 @@ class SharedLimiter(_Turns):
                     break
                 await asyncio.sleep(wait)
             self._narrow()
+        quota_left(self.ledger.left)
 
     def pause(self, seconds: float) -> None:
         """Let no process send anything for *seconds*, at least one gap, and widen the gap."""
@@ -193,3 +195,4 @@ class SharedLimiter(_Turns):
     def exhausted(self, until: datetime | None) -> None:
         """Let no process send anything before *until*."""
         self.ledger.exhaust(until)
+        quota_left(self.ledger.left)

@@ -160,6 +160,11 @@ class Pager(Listing[T]):
     _endpoint: PagedEndpoint[T] = field(repr=False)
     _requests: tuple[Request, ...]
 
+    @property
+    def model(self) -> type[T]:
+        """The class of the items."""
+        return self._endpoint.returns
+
     def _walk(self, _most: int | None, /) -> AsyncIterator[T]:
         name, model = self._endpoint.operation, self._endpoint.returns
         return Items(self.pages(), partial(decode, name, model=model))

@@ -110,6 +110,10 @@ class Tries:
     _spent: float = 0.0
     wait: float = 0.0
     """Seconds until the next attempt."""
+    renewed: bool = False
+    """Whether the credentials were refused once, so that others were asked for."""
+    renewing: bool = False
+    """Whether others are being asked for: what fails meanwhile is not the request."""
 
     def give_up(self, error: GongError) -> bool:
         """Take note of *error* and say whether it is the last; backoff asks after each failure."""

@@ -5,7 +5,6 @@ The one way out: retry( limiter -> transport -> verdict ).  The only module that
 from __future__ import annotations
 
 import asyncio
-import logging
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -13,17 +12,23 @@ from typing import Any
 import backoff
 from attrs import define, evolve, field, frozen
 
+from gong_async.auth import RenewableAuth
 from gong_async.endpoint import Request, Response
-from gong_async.errors import GongError, QuotaExhaustedError, RateLimitError
+from gong_async.errors import (
+    AuthenticationError,
+    GongError,
+    MissingScopeError,
+    QuotaExhaustedError,
+    RateLimitError,
+)
 from gong_async.limiter import Limiter, QuotaKeeper
 from gong_async.retry import RetryBudget, RetryPolicy, Tries, may_be_done
+from gong_async.shape import printable
+from gong_async.telemetry import Watch, watch
 from gong_async.transport import Transport
 from gong_async.verdict import interpret, told_time
 
 __all__ = ["Session", "Usage"]
-
-_log = logging.getLogger("gong_async")
-_log.addHandler(logging.NullHandler())  # silent unless the application listens
 
 _UNTOLD_PAUSE = 1.0  # seconds, where a 429 does not say how long
 
@@ -65,6 +70,7 @@ class Session:
     transport: Transport
     limiter: Limiter
     policy: RetryPolicy
+    auth: RenewableAuth | None = None
     usage: Usage = field(factory=Usage, init=False)
     _budget: RetryBudget = field(init=False)
     _spent: tuple[Any, ...] = field(default=(), init=False)
@@ -81,6 +87,14 @@ class Session:
         self._budget = RetryBudget(self.policy.budget)
         self._spent_until = 0.0
 
+    async def aclose(self) -> None:
+        """Let go of the connections, once no renewal of the credentials is under way."""
+        try:
+            if self.auth is not None:
+                await self.auth.aclose()
+        finally:
+            await self.transport.aclose()
+
     @property
     def queued(self) -> int:
         """How many requests wait for the limiter at present."""
@@ -94,19 +108,25 @@ class Session:
             GongError: In the form that fits, after the last attempt.
         """
         self.transport.check()
+        with watch(request.endpoint) as watched:
+            return await self._send(request, watched)
+
+    async def _send(self, request: Request, watched: Watch) -> dict[str, Any]:
         tries = Tries(self.policy, self._budget, request.endpoint.writes)
         clock = asyncio.get_running_loop().time
         began = clock()
         attempt = backoff.on_exception(
             tries.waits,
             GongError,
-            giveup=partial(_judge, request, tries),
+            giveup=partial(_judge, request, tries, watched),
             jitter=None,  # backoff's own would undercut Retry-After
             logger=None,
         )(self._attempt)
         try:
-            data = await attempt(request, tries)
+            data = await attempt(request, tries, watched)
         except GongError as error:
+            if tries.renewing:
+                raise
             error.attempts, error.elapsed = tries.sent, clock() - began
             if request.endpoint.writes and may_be_done(error):
                 error.maybe_done, error.find_out = True, request.endpoint.find_out
@@ -114,11 +134,33 @@ class Session:
         tries.succeeded()
         return data
 
-    async def _attempt(self, request: Request, tries: Tries) -> dict[str, Any]:
-        await self._leave(request)
+    async def _attempt(self, request: Request, tries: Tries, watched: Watch) -> dict[str, Any]:
+        auth = self.auth
+        await self._leave(request, watched)
+        if auth is not None and auth.stale:
+            await self._renew(auth, auth.token, tries)
+            await self._leave(request, watched)  # its turn has gone by
+        used = auth and auth.token
         self._count(requests=1, retries=int(tries.sent > 0))
         tries.sent += 1
-        response = await self._timed(request)
+        try:
+            with watched.attempt() as made:
+                response = await self._timed(request)
+                made.status = response.status
+                data = self._read(request, response)
+                made.request_id = _request_id(data)
+                return data
+        except AuthenticationError as error:
+            scope_missing = isinstance(error, MissingScopeError)
+            if auth is None or scope_missing or tries.renewed or request.spent:
+                raise
+            refused = error
+        tries.renewed = True
+        if not await self._renew(auth, used, tries):
+            raise refused
+        return await self._attempt(request, tries, watched)  # what was refused was not carried out
+
+    def _read(self, request: Request, response: Response) -> dict[str, Any]:
         try:
             return interpret(request, response, max_wait=self.policy.max_wait)
         except QuotaExhaustedError as error:
@@ -131,9 +173,17 @@ class Session:
             self.limiter.pause(_UNTOLD_PAUSE if told is None else told)
             raise
 
-    async def _leave(self, request: Request) -> None:
+    async def _renew(self, auth: RenewableAuth, used: object, tries: Tries) -> bool:
+        tries.renewing = True
+        renewed = await auth.renew(used)
+        tries.renewing = False
+        return renewed
+
+    async def _leave(self, request: Request, watched: Watch) -> None:
         """Wait in the limiter's queue, unless the quota is spent, or until it is."""
         self._refuse_if_spent(request)
+        clock = asyncio.get_running_loop().time
+        queued = clock()
         place = asyncio.timeout(None)
         try:
             async with place:
@@ -150,6 +200,7 @@ class Session:
         if place.expired():
             raise self._refusal(request)
         self._refuse_if_spent(request)
+        watched.waited("limiter", clock() - queued)
 
     async def _timed(self, request: Request) -> Response:
         clock = asyncio.get_running_loop().time
@@ -190,13 +241,20 @@ class Session:
         )
 
 
-def _judge(request: Request, tries: Tries, error: Exception) -> bool:
-    """Say whether *error* is the last one, and log it if it is not."""
+def _request_id(data: dict[str, Any]) -> str | None:
+    found = data.get("requestId")
+    return printable(found, 64) if isinstance(found, str) else None
+
+
+def _judge(request: Request, tries: Tries, watched: Watch, error: Exception) -> bool:
+    """Say whether *error* is the last one, and tell of it if it is not."""
     assert isinstance(error, GongError)
+    if tries.renewing:
+        return True
     if request.spent:
         error.add_note("not sent again: the stream was read from; give a path, or a new stream")
         return True
     over = request.endpoint.costs_credits or tries.give_up(error)
     if not over:
-        _log.warning("%s; trying again in %.1f s", error, tries.wait)
+        watched.retrying(error, tries.wait)
     return over

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any, TypeGuard
 
-__all__ = ["is_list", "is_object", "kind", "printable", "shown"]
+__all__ = ["HALF", "encodable", "is_list", "is_object", "kind", "printable", "raw", "shown"]
+
+HALF = re.compile("[\ud800-\udfff]")
+"""Half a character: JSON may carry such lone surrogates (``"\\ud83d"``), and UTF-8 cannot."""
 
 _LONGEST_READ = 10_000
 _RUN = re.compile(r"[\w+/=.~%-]{24,}")
 _CUT = re.compile(r"[\w+/=.~%-]*\Z")
+_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def is_object(value: Any) -> TypeGuard[dict[str, Any]]:
@@ -32,6 +37,19 @@ def kind(value: object) -> str:
         dict: "an object",
     }
     return names.get(type(value), "a number")
+
+
+def encodable(text: str) -> str:
+    """Replace each half of a character, which no file in UTF-8 can hold, by U+FFFD."""
+    return HALF.sub("\ufffd", text)
+
+
+def raw(value: object) -> str | None:
+    """Return any JSON value as compact JSON; None if it is nested too deeply to be written."""
+    try:
+        return _write(value)
+    except (RecursionError, ValueError):
+        return None
 
 
 def printable(text: str, longest: int) -> str:

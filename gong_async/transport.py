@@ -10,6 +10,7 @@ from contextlib import suppress
 from importlib.metadata import version
 from ssl import SSLError
 from typing import Any, Protocol, Self
+from urllib.parse import urlencode
 
 import aiohttp
 from attrs import define, field
@@ -174,6 +175,9 @@ class AiohttpTransport:
         if upload is not None:
             headers, data = upload.body.headers, upload
             timeout = aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_TIMEOUT)
+        elif request.endpoint.oauth:
+            headers = {"Content-Type": "application/x-www-form-urlencoded"}
+            data = urlencode(request.body or {}).encode()
         elif request.body is not None:
             headers, data = {"Content-Type": "application/json"}, json.dumps(request.body).encode()
         async with http.request(

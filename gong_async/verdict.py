@@ -32,6 +32,7 @@ __all__ = ["interpret", "retry_after", "told_time"]
 _LONGEST_WAIT = 10.0**10
 _MOST_PROBLEMS = 100
 _SCOPE = re.compile(r"api:[a-z0-9:-]+")
+_OAUTH_ERROR = re.compile(r"[a-z]+(?:_[a-z]+)+")  # RFC 6749, 5.2; what it describes is not shown
 _CURSOR_TEXTS = ("cursor has expired", "failed to verify cursor")
 _PLAIN: dict[int, type[APIError]] = {
     400: BadRequestError,
@@ -115,7 +116,7 @@ def _date(text: str) -> datetime | None:
 
 def _error(request: Request, response: Response, max_wait: float) -> APIError:
     endpoint, status = request.endpoint, response.status
-    messages, request_id, from_gong = _said(response)
+    messages, request_id, from_gong = (endpoint.oauth and _reason(response)) or _said(response)
     wait = retry_after(response)
     common = (endpoint.operation, status, messages, request_id, wait, from_gong)
     text = " ".join(messages)
@@ -158,6 +159,16 @@ def _said(response: Response) -> tuple[tuple[str, ...], str | None, bool]:
     if not isinstance(request_id, str) or not request_id:
         return texts, None, False
     return texts, printable(request_id, 64), True
+
+
+def _reason(response: Response) -> tuple[tuple[str, ...], str | None, bool] | None:
+    """Return OAuth's word for what is wrong, as :func:`_said` does; None if there is none."""
+    try:
+        data = parse(response.body)
+    except ValueError:
+        return None
+    word = str(data.get("error")) if is_object(data) else ""
+    return ((word,), None, False) if _OAUTH_ERROR.fullmatch(word) else None
 
 
 def _foreign(response: Response) -> str:

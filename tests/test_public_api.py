@@ -10,15 +10,19 @@ from pathlib import Path
 import pytest
 
 import gong_async
-from gong_async import Gong, conversation, errors, models
+from gong_async import Gong, conversation, errors, frames, models, testing
+from gong_async.testing import plugin
 
 NAMED = {
     *("Gong", "GongConfig", "ContentSelector", "PacedLimiter", "RetryPolicy"),
     *("Pager", "Page", "Cursor"),
     *("Conversation", "Conversations", "CallSpeaker", "Utterance", "Turn"),
+    *("OAuth", "OAuthApp", "OAuthToken", "AuthorizationRequest", "RenewableAuth"),
+    *("TokenStore", "FileTokenStore", "CallbackTokenStore"),
 }
 NOT_IMPORTED = {
     *("rich", "cyclopts", "sqlite3", "pydantic", "duckdb", "pyarrow", "numpy", "pandas"),
+    *("opentelemetry", "polars", "gong_async.frames", "gong_async.resources"),
     *("pytest", "gong_async.sim", "gong_async.cli", "gong_async.harvest", "gong_async.testing"),
 }
 
@@ -184,6 +188,13 @@ def modules_after(statement: str) -> set[str]:
         [sys.executable, "-W", "error", "-c", script], capture_output=True, text=True, check=True
     )
     return set(done.stdout.split())
+
+
+def test_the_names_of_the_other_modules_are_the_published_ones() -> None:
+    assert frames.__all__ == ["arrow", "batches", "schema"]
+    assert plugin.__all__ == ["gong", "gong_sim"]
+    assert testing.__all__ == ["SinkContract"]
+    assert testing.SinkContract.__module__ == "gong_async.testing.sink_contract"
 
 
 def test_the_methods_are_the_published_ones() -> None:

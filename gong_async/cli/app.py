@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from cyclopts import App, CycloptsError
 
@@ -12,7 +12,7 @@ from gong_async.cli.exits import Exit, Interrupted, UsageError, explain
 from gong_async.cli.text import escape_what_stdout_lacks, forget_stdout, say
 from gong_async.errors import ConfigError, GongError
 
-__all__ = ["COMMANDS", "app", "run"]
+__all__ = ["COMMANDS", "command_line", "run"]
 
 # Imported when they are used: help for all of them is to be there at once.
 _OWN = {
@@ -54,21 +54,33 @@ def _version() -> str:
     return version("gong-async")
 
 
-app = App(
-    name="gong-async",
-    help="Gong at the command line: harvest and search calls, and read all that the API has.",
-    help_format="plaintext",  # Markdown takes longer to import than all else that help needs
-    version=_version,
-    exit_on_error=False,
-    print_error=False,
-    result_action="return_value",
-)
-for path, summary in COMMANDS.items():
-    app.command(f"gong_async.cli.{path}", name=path.partition(":")[2], help=summary)
+def command_line(names: Collection[str] = ()) -> App:
+    """
+    Return all commands.
+
+    Args:
+        names: The commands that are used; the others are not even imported, and all that their
+            help says is their summary.
+    """
+    app = App(
+        name="gong-async",
+        help="Gong at the command line: harvest and search calls, and read all that the API has.",
+        help_format="markdown" if names else "plaintext",  # the latter is imported in no time
+        version=_version,
+        exit_on_error=False,
+        print_error=False,
+        result_action="return_value",
+    )
+    for path, summary in COMMANDS.items():
+        name = path.partition(":")[2]
+        told = None if name in names else summary
+        app.command(f"gong_async.cli.{path}", name=name, help=told)
+    return app
 
 
 def run(tokens: Sequence[str]) -> int:
     """Carry out the command line *tokens*; return the exit code."""
+    app = command_line(tokens[:1])
     try:
         escape_what_stdout_lacks()
         code = app(tokens)

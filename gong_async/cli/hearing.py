@@ -7,15 +7,13 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 from gong_async.cli.text import say
-from gong_async.errors import RateLimitError
 
 __all__ = ["hearing"]
 
 
 class _Hearing(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
-        about = record.args if isinstance(record.args, tuple) else ()
-        if not any(isinstance(each, RateLimitError) for each in about):  # those are counted
+        if getattr(record, "status", None) != 429:  # those are counted
             say(record.getMessage())
 
 

@@ -32,6 +32,7 @@ from gong_async.harvest.events import (
 )
 from gong_async.harvest.report import HarvestReport
 from gong_async.harvest.state import Committed, Window
+from gong_async.telemetry import harvested
 
 __all__ = ["DENIED", "PASSING", "Account", "is_fleeting"]
 
@@ -115,6 +116,7 @@ class Account:
         self._rows.update(done.rows)
         self._mended += done.mended
         self._removed += done.removed
+        harvested(done.rows)
 
     def stumbled(self, error: GongError) -> None:
         """Count an error that may pass; raise it if nothing succeeds any more."""

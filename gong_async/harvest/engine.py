@@ -23,6 +23,7 @@ from gong_async.harvest.sinks import Sink
 from gong_async.harvest.state import Window
 from gong_async.harvest.windows import Windows
 from gong_async.harvest.writer import Writer
+from gong_async.telemetry import of_company
 from gong_async.together import together
 
 __all__ = ["Harvester"]
@@ -74,6 +75,10 @@ class Harvester:
 
     async def run_into(self, write: Writer, job: HarvestJob) -> HarvestReport:
         """Do the same by way of a writer that is open already, and that others may share."""
+        with of_company(job.company):
+            return await self._run_into(write, job)
+
+    async def _run_into(self, write: Writer, job: HarvestJob) -> HarvestReport:
         clock = asyncio.get_running_loop().time
         account, began = Account(self.gong, self.on_event, job.streams), clock()
         while True:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from types import MappingProxyType
@@ -12,7 +11,7 @@ from gong_async.harvest.company_tables import company_rows
 from gong_async.harvest.parts import items_of, no_rows, object_of, set_aside
 from gong_async.harvest.schema import TABLES, Row, Rows
 from gong_async.harvest.values import Value, identifier, raw, real, text
-from gong_async.shape import is_list, is_object
+from gong_async.shape import encodable, is_list, is_object
 
 __all__ = ["ROWS", "call_id_of", "call_rows", "mend", "transcript_rows"]
 
@@ -20,7 +19,6 @@ RowsOf: TypeAlias = Callable[[str, Iterable[object], str], Rows]
 _Record: TypeAlias = Mapping[str, Any]
 _Said: TypeAlias = tuple[Value, Value, Value]
 
-_HALF = re.compile("[\ud800-\udfff]")
 _LARGEST = 2**63
 
 _LISTS = tuple(
@@ -117,7 +115,7 @@ def mend(rows: Rows) -> tuple[Rows, int]:
     for table, listed in rows.items():
         mended[table] = []
         for row in listed:
-            whole = tuple([_HALF.sub("\ufffd", v) if isinstance(v, str) else v for v in row])
+            whole = tuple([encodable(v) if isinstance(v, str) else v for v in row])
             changed += sum(a != b for a, b in zip(row, whole, strict=True))
             mended[table].append(whole)
     return mended, changed

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from datetime import UTC, date, datetime
 from typing import TypeAlias, cast
+
+from gong_async.shape import raw
 
 __all__ = [
     "Value",
@@ -28,7 +29,6 @@ _LARGEST_ID = 10**20
 _LARGEST_INTEGER = 2**63
 _NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?")
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(T.*)?", re.DOTALL)
-_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def text(value: object) -> str | None:
@@ -108,11 +108,3 @@ def day(value: object) -> str | None:
 def json_text(value: object) -> str | None:
     """Return an object or a list as compact JSON."""
     return None if value is None or isinstance(value, (str, int, float)) else raw(value)
-
-
-def raw(value: object) -> str | None:
-    """Return any JSON value as compact JSON; None if it is nested too deeply to be written."""
-    try:
-        return _write(value)
-    except (RecursionError, ValueError):
-        return None

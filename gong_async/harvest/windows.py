@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -23,6 +23,7 @@ from gong_async.harvest.state import Interval, Mark, Pending, Window, missing
 from gong_async.harvest.walk import Stopped, Walk, Walker, stream_of
 from gong_async.harvest.writer import Writer
 from gong_async.paging import Page
+from gong_async.telemetry import committed
 
 __all__ = ["Windows"]
 
@@ -93,9 +94,17 @@ class Windows:
         """Tell whether some moment was not committed though nothing was given up: a mistake."""
         if self.account.gave_up or not self._walker.streams:
             return False
-        return any(
-            missing(each.since, each.until, self._over[each.workspace]) for each in self._asked
-        )
+        return any(self._gaps())
+
+    def _gaps(self) -> Iterator[Interval]:
+        """Yield what was asked for and is not committed."""
+        for each in self._asked:
+            yield from missing(each.since, each.until, self._over[each.workspace])
+
+    def _reached(self) -> datetime:
+        """Return the moment up to which all that was asked for is committed."""
+        first = min((since for since, _ in self._gaps()), default=None)
+        return first or max(each.until for each in self._asked)
 
     def fill(self) -> None:
         """Start as many walks as there should be; to be called whenever that may have changed."""
@@ -287,6 +296,7 @@ class Windows:
         )
         self.account.kept(await self.write(self.write.sink.commit, walk.key, mark))
         self._over[window.workspace].append((window.since, window.until))
+        committed(self.job.company, self._reached())
         self.account.windows += 1
         if walk.short:
             self.account.short.append(window)

@@ -29,6 +29,7 @@ from gong_async.sim.faults import Fault, Faults
 from gong_async.sim.letter import to_the_letter
 from gong_async.sim.media import MediaHost
 from gong_async.sim.meter import Meter, Refusal
+from gong_async.sim.oauth import SimOAuth
 from gong_async.sim.routes import find
 from gong_async.sim.selection import Selection
 from gong_async.sim.shapes import is_object
@@ -123,6 +124,8 @@ class GongSim:
 
         access_key, access_key_secret, token: The credentials that are taken.
 
+        oauth: Grants further tokens, each with its own scopes.
+
         port: Where to listen; 0 for any free port.
 
         start, days: When the calls are: from *start*, an aware datetime, for so many days.
@@ -150,6 +153,8 @@ class GongSim:
     """The company as it was founded, whatever happens to it."""
     media: MediaHost
     """Where the recordings are: a host of its own."""
+    oauth: SimOAuth
+    """Its authorization server, which no limit holds and no fault breaks."""
     log: list[Seen]
     """Every request that arrived, in order; the refused ones too."""
     _runner: web.ServerRunner | None = None
@@ -166,6 +171,7 @@ class GongSim:
         access_key: str = "sim-key",
         access_key_secret: str = "sim-secret",  # noqa: S107 - known to all
         token: str = "sim-token",  # noqa: S107 - known to all
+        oauth: SimOAuth | None = None,
         port: int = 0,
         start: datetime = _START,
         days: int = 180,
@@ -178,13 +184,12 @@ class GongSim:
         media: MediaHost | None = None,
     ) -> None:
         self.world = world or World(seed, calls, start=start, days=days)
-        self.media = media or MediaHost(seed=seed)
+        self.media, self.oauth = media or MediaHost(seed=seed), oauth or SimOAuth()
         self.log = []
         self._meter = Meter(rate, quota)
         self._latency, self._port = latency, port
-        self._faults = faults or Faults()
-        self._door = Door(access_key, access_key_secret, token, denied_scopes)
-        self._as_specified = as_specified
+        self._faults, self._as_specified = faults or Faults(), as_specified
+        self._door = Door(access_key, access_key_secret, token, denied_scopes, self.oauth.granted)
         self._ids = Random(f"{seed}/request ids")
         self._churn = Churn(self.world)
         self._backend = Backend(
@@ -297,7 +302,9 @@ class GongSim:
         await self.aclose()
 
     async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
-        """Log and count one request, whatever becomes of it, then answer it."""
+        """Log and count one request to the API, whatever becomes of it, then answer it."""
+        if (granted := await self.oauth.serve(request)) is not None:
+            return granted
         clock = time.monotonic()
         refusal = self._meter.arrive(clock, datetime.now(UTC))
         fault = None if refusal else self._faults.pick(len(self.log))

@@ -18,7 +18,9 @@ from gong_async import (
     AcceptedRequest,
     AnsweredScorecard,
     APIError,
+    AuthorizationRequest,
     Call,
+    CallbackTokenStore,
     CallDetails,
     CallSpeaker,
     CallTranscript,
@@ -30,6 +32,7 @@ from gong_async import (
     Cursor,
     DownloadedMedia,
     EmailReferences,
+    FileTokenStore,
     Flow,
     FolderContent,
     Gong,
@@ -39,14 +42,19 @@ from gong_async import (
     Limiter,
     Measure,
     NewCall,
+    OAuth,
+    OAuthApp,
+    OAuthToken,
     PacedLimiter,
     Page,
     Pager,
     PhoneReferences,
     QuotaExhaustedError,
+    RenewableAuth,
     RequestStatus,
     RetryPolicy,
     Scorecard,
+    TokenStore,
     Tracker,
     TransportError,
     Usage,
@@ -71,6 +79,21 @@ async def clients(session: aiohttp.ClientSession, limiter: Limiter) -> None:
     Gong(acess_key="k")  # type: ignore[call-arg]
     Gong(token=1)  # type: ignore[arg-type]
     PacedLimiter(3.0, 1.0)  # type: ignore[call-arg]
+
+
+async def authorized(app: OAuthApp, saved: list[OAuthToken]) -> None:
+    request = app.authorize_url(["api:calls:read:basic"])
+    assert_type(request, AuthorizationRequest)
+    token = await app.exchange(request.url, state=request.state, verifier=request.verifier)
+    assert_type(token, OAuthToken)
+    assert_type(token.expires_at, datetime)
+    assert_type(OAuthToken.from_json(token.to_json()), OAuthToken)
+    assert_type(await app.refresh(token), OAuthToken)
+    stores: list[TokenStore] = [FileTokenStore("f"), CallbackTokenStore(token, saved.append)]
+    auth: RenewableAuth = OAuth(app, stores[0])
+    assert_type(Gong(auth=auth), Gong)
+    await app.exchange(request.url)  # type: ignore[call-arg]
+    OAuth(app, saved.append)  # type: ignore[arg-type]
 
 
 async def pagers(gong: Gong, since: datetime, until: datetime, day: date) -> None:

@@ -388,3 +388,12 @@ def test_a_ledger_is_a_value_and_its_errors_travel(clocks: Clocks) -> None:
     error: GongError = pickle.loads(pickle.dumps(refusal(clocks, quota=1)))
     assert isinstance(error, QuotaExhaustedError)
     assert error.retry_at == MIDNIGHT
+
+
+def test_what_is_left_is_counted_down_and_nothing_once_gong_said_so(clocks: Clocks) -> None:
+    ledger = clocks.ledger(quota=4, share=0.5)
+    assert ledger.left() == 2
+    assert ledger.ask("a", clocks.seconds, GAP) == 0
+    assert (ledger.left(), clocks.ledger(quota=1).left()) == (1, 0)
+    ledger.exhaust(MIDNIGHT)
+    assert ledger.left() == 0

@@ -104,7 +104,7 @@ OBJECTS: dict[str, tuple[str, Callable[[Site], Any]]] = {
     "usage": ("Usage(requests=", lambda site: site.gong.usage),
     "pager": ("Pager(", lambda site: site.bearer.calls.list()),
     "walk": ("_Pages(", walk),
-    "items of a walk": ("_Items(", items),
+    "items of a walk": ("Items(", items),
     "page": ("Page(next=Cursor(", lambda site: site.page),
     "cursor": ("Cursor(fingerprint=", lambda site: site.page.next),
     "kept cursor": ("Cursor(fingerprint=", lambda site: Cursor.parse(str(site.page.next))),

@@ -78,31 +78,33 @@ def ledger(path: Path, quota: int = 10_000) -> QuotaLedger:
     return QuotaLedger(path, quota, now=lambda: NOON)
 
 
-async def test_two_processes_share_one_pace_fairly_and_lose_nothing(tmp_path: Path) -> None:
+async def test_two_processes_share_one_pace_fairly_and_lose_nothing(
+    tmp_path: Path, gong_sim: GongSim
+) -> None:
     path = tmp_path / "acme.ledger"
     async with (
-        GongSim(calls=10, rate=None) as sim,
-        sharing(sim, path, "workspaces", 40) as one,
-        sharing(sim, path, "scorecards", 40) as other,
+        sharing(gong_sim, path, "workspaces", 40) as one,
+        sharing(gong_sim, path, "scorecards", 40) as other,
     ):
         go(one)
         go(other)
         ends = await asyncio.gather(told(one), told(other))
         assert [end["sent"] for end in ends] == [40, 40]
-        assert sim.requests == 80
+        assert gong_sim.requests == 80
         # Each alone makes 47 a second; a busy machine may let some arrive late, and so together.
-        assert sim.arrivals_in_any_second() <= 60
-        early = Counter(seen.path for seen in sim.log[:60])
+        assert gong_sim.arrivals_in_any_second() <= 60
+        early = Counter(seen.path for seen in gong_sim.log[:60])
         assert min(early[path] for path in PATHS.values()) >= 20
         assert ledger(path).spent() == 80
 
 
-async def test_who_is_killed_neither_stops_the_others_nor_is_forgotten(tmp_path: Path) -> None:
+async def test_who_is_killed_neither_stops_the_others_nor_is_forgotten(
+    tmp_path: Path, gong_sim: GongSim
+) -> None:
     path = tmp_path / "acme.ledger"
     async with (
-        GongSim(calls=10, rate=None) as sim,
-        sharing(sim, path, "workspaces", 10_000) as victim,
-        sharing(sim, path, "scorecards", 40) as survivor,
+        sharing(gong_sim, path, "workspaces", 10_000) as victim,
+        sharing(gong_sim, path, "scorecards", 40) as survivor,
     ):
         go(victim)
         go(survivor)
@@ -111,23 +113,24 @@ async def test_who_is_killed_neither_stops_the_others_nor_is_forgotten(tmp_path:
         victim.kill()
         await victim.wait()
         assert (await told(survivor))["sent"] == 40
-        arrived = Counter(seen.path for seen in sim.log)
+        arrived = Counter(seen.path for seen in gong_sim.log)
         assert arrived[PATHS["scorecards"]] == 40
         assert arrived[PATHS["workspaces"]] >= 10
-        assert 0 <= ledger(path).spent() - sim.requests <= 1, "counted, and killed before it left"
+        assert 0 <= ledger(path).spent() - gong_sim.requests <= 1, (
+            "counted, and killed before it left"
+        )
 
 
-async def test_the_quota_of_a_day_is_spent_once(tmp_path: Path) -> None:
+async def test_the_quota_of_a_day_is_spent_once(tmp_path: Path, gong_sim: GongSim) -> None:
     path = tmp_path / "acme.ledger"
     async with (
-        GongSim(calls=10, rate=None) as sim,
-        sharing(sim, path, "workspaces", 30, quota=20) as one,
-        sharing(sim, path, "scorecards", 30, quota=20) as other,
+        sharing(gong_sim, path, "workspaces", 30, quota=20) as one,
+        sharing(gong_sim, path, "scorecards", 30, quota=20) as other,
     ):
         go(one)
         go(other)
         ends = await asyncio.gather(told(one), told(other))
-        assert sim.requests == 20 == sum(end["sent"] for end in ends)
+        assert gong_sim.requests == 20 == sum(end["sent"] for end in ends)
         assert sum(end["refused"] for end in ends) == 40
         assert {tuple(end["until"]) for end in ends} == {("2026-05-06 00:00:00+00:00",)}
         assert ledger(path).spent() == 20

@@ -27,12 +27,12 @@ from gong_async.harvest.sinks.folder_names import Layout
 from gong_async.harvest.sinks.folder_parts import Entry
 from gong_async.harvest.sinks.whole import whole
 from gong_async.harvest.values import raw
+from gong_async.shape import HALF, encodable
 
 __all__ = ["JsonlSink"]
 
 _AT_ONCE = 100
 _LEVEL = 4  # of gzip: the last few per cent would take several times as long
-_HALF = re.compile("[\ud800-\udfff]")
 _TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
 _ENDS = {"\x85": r"\u0085", "\u2028": r"\u2028", "\u2029": r"\u2029"}
 """What JSON allows within text and some readers take for the end of a line."""
@@ -150,7 +150,7 @@ def _one_line(line: str) -> tuple[str, int]:
     if not line.isascii():
         for end, escaped in _ENDS.items():
             line = line.replace(end, escaped)
-        if _HALF.search(line):
-            mended = sum(1 for text in _TEXT.finditer(line) if _HALF.search(text[0]))
-            line = _HALF.sub("\ufffd", line)
+        if HALF.search(line):
+            mended = sum(1 for text in _TEXT.finditer(line) if HALF.search(text[0]))
+            line = encodable(line)
     return line, mended
