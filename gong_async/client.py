@@ -6,9 +6,11 @@ import os
 from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
 
 from gong_async.auth import AccessKey, Auth, BearerToken, RenewableAuth
-from gong_async.config import DEFAULT_BASE_URL, GongConfig, normalize_base_url
+from gong_async.config import DEFAULT_BASE_URL, GongConfig, is_loopback, normalize_base_url
+from gong_async.download import Downloader
 from gong_async.endpoint import Request
 from gong_async.errors import ConfigError
 from gong_async.hidden import mask
@@ -51,7 +53,7 @@ class Gong:
 
         retry: How often and how patiently to try again.
 
-        timeout: Seconds for one attempt in all.
+        timeout: Seconds for one attempt in all; for a recording, of each piece of it.
 
         session: A session of yours, whose connector and traces are used; it is never closed
             here, and its headers, cookies and credentials are not sent.
@@ -95,7 +97,8 @@ class Gong:
         )
         pace = PacedLimiter() if limiter is None else limiter
         self._session = Session(transport, pace, retry or RetryPolicy(), renewable)
-        self._add_resources()
+        here = is_loopback(urlsplit(self.base_url).hostname or "")
+        self._add_resources(Downloader(here, timeout, self._session.policy))
 
     @classmethod
     def from_config(
@@ -151,11 +154,11 @@ class Gong:
             trace_configs=trace_configs,
         )
 
-    def _add_resources(self) -> None:
+    def _add_resources(self, downloader: Downloader) -> None:
         # Their models are most of what importing the package would cost: not before they are used.
         from gong_async import resources
 
-        self.calls = resources.Calls(self._session)
+        self.calls = resources.Calls(self._session, downloader)
         self.users = resources.Users(self._session)
         self.stats = resources.Stats(self._session)
         self.library = resources.Library(self._session)

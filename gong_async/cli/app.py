@@ -17,6 +17,7 @@ __all__ = ["COMMANDS", "command_line", "run"]
 # Imported when they are used: help for all of them is to be there at once.
 _OWN = {
     "harvest:harvest": "Bring calls, transcripts and people into one output.",
+    "media:media": "Bring the recordings of harvested calls into a folder.",
     "search:search": "Find sentences in harvested transcripts, the best match first.",
     "transcript:transcript": "Print what was said in a call, and by whom.",
     "view:view": "Write a page to read a call, or an index of the whole harvest.",
