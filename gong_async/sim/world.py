@@ -86,7 +86,7 @@ class World:
         self._trackers = catalogue.trackers(office)
         self._talk = lru_cache(maxsize=_REMEMBERED_TALKS)(_perform)
 
-    def showing(self, calls: Sequence[SimCall], erased: Set[str]) -> Self:
+    def showing(self, calls: Sequence[SimCall], erased: Set[str] = frozenset()) -> Self:
         """
         The same company with other calls, and with people gone.
 
@@ -278,7 +278,8 @@ class World:
         """All who are known at the customers, but for those who were erased."""
         for account in self.office.accounts:
             for one in account.contacts:
-                if self._erased.isdisjoint((one.email, privacy.digest(one.phone or ""))):
+                names = one.email, one.phone and privacy.digest(one.phone)
+                if self._erased.isdisjoint(filter(None, names)):
                     yield one, account
 
     def _between(self, since: datetime, until: datetime) -> Sequence[SimCall]:

@@ -81,11 +81,19 @@ async def test_a_call_that_was_told_of_goes_too(gong: Caller, path: str, query: 
     assert (await gong.get(path.format(FIND), **query)).body["calls"] == []
 
 
-async def test_who_nobody_knows_is_erased_without_a_trace(gong: Caller, world: World) -> None:
-    reply = await gong.post(EMAIL.format(ERASE), None, emailAddress="nobody@nowhere.example")
+@pytest.mark.parametrize("address", ["nobody@nowhere.example", ""])
+async def test_who_nobody_knows_is_erased_without_a_trace(
+    gong: Caller, world: World, address: str
+) -> None:
+    reply = await gong.post(EMAIL.format(ERASE), None, emailAddress=address)
     assert reply.status == 200
-    reply = await gong.post(EMAIL.format(ERASE), None, emailAddress="")
     assert await call_ids(gong) == {call.id for call in world.calls}
+    known = [one for account in world.office.accounts[:3] for one in account.contacts]
+    assert any(contact.email and contact.phone is None for contact in known)
+    for contact in known:
+        if contact.email:
+            found = await gong.get(EMAIL.format(FIND), emailAddress=contact.email)
+            assert lists(found.body) == lists(world.email_references(contact.email) or {})
 
 
 async def test_what_cannot_be_erased_is_a_400(gong: Caller, world: World) -> None:

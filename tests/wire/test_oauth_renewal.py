@@ -125,7 +125,7 @@ async def test_calls_that_waited_for_a_renewal_take_another_turn() -> None:
             assert gong.usage.requests == 12
         assert one.refreshes == [200]
         times = [seen.time for seen in one.sim.log]
-        assert times[-1] - times[0] > 11 / 50
+        assert times[-1] - times[0] > 9 / 50  # 6 / 50, if the half that waited left at once
 
 
 async def test_two_clients_share_one_renewal() -> None:
