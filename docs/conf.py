@@ -27,6 +27,10 @@ extensions = [
 html_theme = "furo"
 html_title = f"gong_async {release}"
 html_show_sphinx = False
+html_copy_source = False
+html_static_path = ["_static"]
+html_css_files = ["pages.css"]
+smartquotes = False  # they would make one dash of two
 
 myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 3
@@ -36,6 +40,7 @@ autodoc_typehints = "signature"
 autodoc_typehints_format = "short"
 autodoc_class_signature = "mixed"
 napoleon_numpy_docstring = False
+napoleon_use_ivar = True
 python_use_unqualified_type_names = True
 python_maximum_signature_line_length = 88
 

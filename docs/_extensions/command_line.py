@@ -21,7 +21,8 @@ class CommandLine(SphinxDirective):
         text = everything.generate_docs(output_format="rst", recursive=True, flatten_commands=True)
         text = text[text.index("\n.. _cyclopts-gong-async-") :]  # the page has a heading already
         return self.parse_text_to_nodes(
-            StringList(text.splitlines(), source="commands"), allow_section_headings=True
+            StringList([".. highlight:: none", "", *text.splitlines()], source="commands"),
+            allow_section_headings=True,
         )
 
 
