@@ -30,7 +30,6 @@ html_show_sphinx = False
 html_copy_source = False
 html_static_path = ["_static"]
 html_css_files = ["pages.css"]
-smartquotes = False  # they would make one dash of two
 
 myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 3
@@ -48,10 +47,8 @@ nitpick_ignore_regex = [
     # Other people's, of whom no inventory is fetched.
     (r"py:.*", r"(aiohttp|collections\.abc|contextlib|datetime|os|pathlib)\..*"),
     # What signatures name that nobody outside is to use.
-    (
-        r"py:class",
-        r"Json|Upload|gong_async\.(\w+\.(T|Sender|Upload)|harvest\.writer\.Writer|\w+\.\w+\._\w+|sim\.\w+\.\w+)",
-    ),
+    (r"py:class", r"(.*\.)?(Downloader|Json|Recording|Sender|T|Upload|Writer|_\w+)"),
+    (r"py:class", r"gong_async\.sim\.\w+\.\w+"),
 ]
 
 

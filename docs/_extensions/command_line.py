@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.application import Sphinx
@@ -10,6 +12,8 @@ from sphinx.util.docutils import SphinxDirective
 from gong_async.cli.app import COMMANDS, command_line
 
 __all__ = ["CommandLine", "setup"]
+
+_OPTION = re.compile(r"(?<![`\w-])--[a-z][\w-]*")
 
 
 class CommandLine(SphinxDirective):
@@ -20,6 +24,7 @@ class CommandLine(SphinxDirective):
         everything = command_line([path.partition(":")[2] for path in COMMANDS])
         text = everything.generate_docs(output_format="rst", recursive=True, flatten_commands=True)
         text = text[text.index("\n.. _cyclopts-gong-async-") :]  # the page has a heading already
+        text = _OPTION.sub(r"``\g<0>``", text)  # else two dashes in a text become one
         return self.parse_text_to_nodes(
             StringList([".. highlight:: none", "", *text.splitlines()], source="commands"),
             allow_section_headings=True,

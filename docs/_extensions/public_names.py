@@ -33,6 +33,7 @@ PACKAGES = (
     "gong_async",
     "gong_async.frames",
     "gong_async.harvest",
+    "gong_async.media",
     "gong_async.sim",
     "gong_async.testing",
     "gong_async.webhooks",
