@@ -1,4 +1,4 @@
-"""The table of methods, made from the code: ``python tests/spec/methods.py`` writes it."""
+"""The README's table of methods, made from the code: ``python tests/spec/methods.py`` writes it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from surface import Verb, declared
 
-PAGE = Path(__file__).parents[2] / "docs" / "reference" / "methods.md"
+README = Path(__file__).parents[2] / "README.md"
 HEAD = "| method | Gong's endpoint | gives |\n| --- | --- | --- |\n"
 
 
@@ -32,5 +32,5 @@ def within(text: str) -> str:
 
 
 if __name__ == "__main__":
-    text = PAGE.read_text("utf-8")
-    PAGE.write_text(text.replace(within(text), table()), "utf-8")
+    text = README.read_text("utf-8")
+    README.write_text(text.replace(within(text), table()), "utf-8")
