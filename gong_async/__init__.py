@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .companies import *
     from .config import *
     from .conversation import *
+    from .download import *
     from .endpoint import *
     from .errors import *
     from .ledger import *
@@ -114,6 +115,7 @@ __all__ = [
     "DefinedOutcome",
     "DeletedMeeting",
     "DigitalInteraction",
+    "DownloadedMedia",
     "EmailFinding",
     "EmailMessage",
     "EmailReferences",
@@ -182,6 +184,9 @@ __all__ = [
     "McpResult",
     "McpStatus",
     "Measure",
+    "MediaAddressError",
+    "MediaError",
+    "MediaFileError",
     "MediaUrls",
     "MeetingIntegration",
     "MeetingReference",
@@ -193,6 +198,7 @@ __all__ = [
     "NewParty",
     "NewPartyContext",
     "NewPartyObject",
+    "NoMediaError",
     "NotFoundError",
     "OAuth",
     "OAuthApp",
@@ -312,7 +318,7 @@ __all__ = [
 
 _MODULES = (
     *("errors", "endpoint", "config", "auth", "retry", "limiter", "ledger", "companies"),
-    *("paging", "session", "client", "oauth", "models", "conversation"),
+    *("paging", "session", "download", "client", "oauth", "models", "conversation"),
 )
 """Where the names are; what costs most to import comes last."""
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
 
 from gong_async.auth import AccessKey, Auth, BearerToken, RenewableAuth
-from gong_async.config import DEFAULT_BASE_URL, GongConfig, normalize_base_url
+from gong_async.config import DEFAULT_BASE_URL, GongConfig, is_loopback, normalize_base_url
+from gong_async.download import Downloader
 from gong_async.endpoint import Request
 from gong_async.errors import ConfigError
 from gong_async.hidden import mask
@@ -50,7 +53,7 @@ class Gong:
 
         retry: How often and how patiently to try again.
 
-        timeout: Seconds for one attempt in all.
+        timeout: Seconds for one attempt in all; for a recording, of each piece of it.
 
         session: A session of yours, whose connector and traces are used; it is never closed
             here, and its headers, cookies and credentials are not sent.
@@ -94,7 +97,8 @@ class Gong:
         )
         pace = PacedLimiter() if limiter is None else limiter
         self._session = Session(transport, pace, retry or RetryPolicy(), renewable)
-        self._add_resources()
+        here = is_loopback(urlsplit(self.base_url).hostname or "")
+        self._add_resources(Downloader(here, timeout, self._session.policy))
 
     @classmethod
     def from_config(
@@ -129,24 +133,32 @@ class Gong:
         Make a client from the environment.
 
         Reads GONG_ACCESS_KEY and GONG_ACCESS_KEY_SECRET, or GONG_ACCESS_TOKEN; and
-        GONG_BASE_URL, which is ``https://api.gong.io`` where it is not set.
+        GONG_BASE_URL, which is ``https://api.gong.io`` where it is not set.  Or GONG_TOKEN_FILE,
+        a :class:`FileTokenStore`, with GONG_CLIENT_ID and GONG_CLIENT_SECRET; then the address
+        is the token's own.
 
         Raises:
             ConfigError: If they are missing or cannot work.
         """
-        return cls.from_config(
-            GongConfig.from_env(),
+        if path := os.environ.get("GONG_TOKEN_FILE"):
+            auth, base_url = _renewing(path), None
+        else:
+            config = GongConfig.from_env()
+            auth, base_url = _auth(config), config.base_url
+        return cls(
+            auth=auth,
+            base_url=base_url,
             limiter=limiter,
             retry=retry,
             timeout=timeout,
             trace_configs=trace_configs,
         )
 
-    def _add_resources(self) -> None:
+    def _add_resources(self, downloader: Downloader) -> None:
         # Their models are most of what importing the package would cost: not before they are used.
         from gong_async import resources
 
-        self.calls = resources.Calls(self._session)
+        self.calls = resources.Calls(self._session, downloader)
         self.users = resources.Users(self._session)
         self.stats = resources.Stats(self._session)
         self.library = resources.Library(self._session)
@@ -207,6 +219,12 @@ class Gong:
 
     def __repr__(self) -> str:
         return f"Gong(base_url={getattr(self, 'base_url', None)!r})"
+
+
+def _renewing(path: str) -> Auth:
+    from gong_async.oauth import FileTokenStore, OAuth, OAuthApp
+
+    return OAuth(OAuthApp.from_env(), FileTokenStore(path))
 
 
 def _auth(config: GongConfig) -> Auth:

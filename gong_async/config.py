@@ -13,7 +13,7 @@ from attrs import field, frozen
 from gong_async.errors import ConfigError
 from gong_async.hidden import Hidden, NotPickled, concealed, hide, mask
 
-__all__ = ["DEFAULT_BASE_URL", "GongConfig", "normalize_base_url"]
+__all__ = ["DEFAULT_BASE_URL", "GongConfig", "is_loopback", "normalize_base_url"]
 
 DEFAULT_BASE_URL = "https://api.gong.io"
 _VARIABLES = ("ACCESS_KEY", "ACCESS_KEY_SECRET", "ACCESS_TOKEN", "BASE_URL")
@@ -46,7 +46,7 @@ def normalize_base_url(url: str) -> str:
         raise ConfigError("the base URL has a host that none can have")
     if port is not None and not 0 < int(port) < 65536:
         raise ConfigError(f"the base URL has a port that is none: {int(port)}")
-    if scheme == "http" and not _is_loopback(host.strip("[]")):
+    if scheme == "http" and not is_loopback(host.strip("[]")):
         raise ConfigError("the base URL must use https; http is only for this machine")
     return f"{scheme}://{host}" + (f":{int(port)}" if port else "")
 
@@ -58,7 +58,8 @@ def _is_ipv6(host: str) -> bool:
         return False
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Tell whether *host*, a name or an address without brackets, is this machine."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

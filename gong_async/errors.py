@@ -18,6 +18,10 @@ GongError
 │   └── ServerError              5xx
 ├── DecodeError                  the body is not what the API promises
 ├── CursorError                  a cursor that cannot be followed
+├── MediaError                   a recording that cannot be fetched
+│   ├── NoMediaError             the call has none of that kind, or not yet
+│   ├── MediaAddressError        its link leads where nothing is fetched from
+│   └── MediaFileError           its file cannot be written
 ├── HarvestError                 a harvest that cannot go on
 │   ├── SinkError                the output cannot be written
 │   ├── OutputLockedError        another harvest is writing there
@@ -50,7 +54,11 @@ __all__ = [
     "DecodeError",
     "GongError",
     "HarvestError",
+    "MediaAddressError",
+    "MediaError",
+    "MediaFileError",
     "MissingScopeError",
+    "NoMediaError",
     "NotFoundError",
     "OutputLockedError",
     "PermissionDeniedError",
@@ -104,6 +112,45 @@ class ConfigError(GongError, ValueError):
 
 class CursorError(GongError):
     """A cursor belongs to another request, repeats itself, or cannot be read."""
+
+
+@define(slots=False, eq=False, str=False)
+class MediaError(GongError):
+    """
+    A recording cannot be fetched; what came of it is kept, for another try to go on with.
+
+    Attributes:
+        call_id: The call.
+
+        kind: ``audio`` or ``video``.
+
+        reason: What happened, in words, without the link.
+
+        transient: Whether another try may help.
+
+        status: The HTTP status of the host that has the recording; None where there was none.
+    """
+
+    call_id: str
+    kind: str
+    reason: str
+    transient: bool = False
+    status: int | None = None
+
+    def __str__(self) -> str:
+        return f"the {self.kind} of call {self.call_id}: {self.reason}"
+
+
+class NoMediaError(MediaError):
+    """The call has no recording of that kind, or not yet."""
+
+
+class MediaAddressError(MediaError):
+    """The link leads to where nothing is fetched from: not https, or no public address."""
+
+
+class MediaFileError(MediaError):
+    """The file cannot be written; what came so far is kept."""
 
 
 class HarvestError(GongError):

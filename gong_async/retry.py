@@ -13,6 +13,7 @@ from gong_async.errors import (
     APIError,
     DecodeError,
     GongError,
+    MediaError,
     QuotaExhaustedError,
     RateLimitError,
     ServerError,
@@ -70,6 +71,8 @@ class RetryPolicy:
                 return not writes
             case DecodeError(transient=True):
                 return not writes
+            case MediaError():
+                return error.transient
             case _:
                 return False
 

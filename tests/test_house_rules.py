@@ -24,7 +24,7 @@ DRAWERS = {"util", "utils", "helper", "helpers", "core", "common", "misc"}
 
 # Each third-party package, and the only modules that may import it at run time.
 HOMES = {
-    "aiohttp": r"transport\.py|webhooks/receiver\.py|sim/.*",
+    "aiohttp": r"(?:download/)?transport\.py|webhooks/receiver\.py|sim/.*",
     "aiolimiter": r"limiter\.py",
     "attr": r".*",
     "attrs": r".*",
@@ -40,6 +40,7 @@ HOMES = {
     "pytest": r"testing/.*",
     "pytest_asyncio": r"testing/plugin\.py",
     "rich": r"cli/.*",
+    "yarl": r"download/transport\.py",
 }
 COMMANDS = (
     "python3 -m venv .venv && .venv/bin/pip install '.[cli]' && .venv/bin/gong-async demo",
@@ -173,12 +174,13 @@ def test_the_simulator_knows_nothing_of_the_rest() -> None:
 
 
 def test_nothing_below_knows_what_is_above() -> None:
-    everything = {"cli", "harvest", "sim", "testing"}
+    everything = {"cli", "harvest", "media", "sim", "testing"}
     above = {
         "cli": {"testing"},
         "__main__.py": {"testing"},
         "testing": {"cli"},
         "harvest": everything - {"harvest"},
+        "media": everything - {"harvest", "media"},
     }
     found = {
         (place, name)
@@ -255,7 +257,7 @@ def test_only_the_command_line_talks() -> None:
 
 def texts() -> Iterator[Path]:
     """Find every file of the project, but not what tools leave behind."""
-    for folder in (PACKAGE, ROOT / "tests", ROOT / "benchmarks", ROOT / ".ci"):
+    for folder in (PACKAGE, ROOT / "tests", ROOT / "docs", ROOT / "benchmarks", ROOT / ".ci"):
         for path in folder.rglob("*"):
             inside = path.relative_to(folder).parts
             if path.is_file() and not any(part.startswith((".", "__pycache__")) for part in inside):

@@ -42,6 +42,8 @@ METHODS = {
     "calls.conversation": ("call_id content", "Conversation"),
     "calls.create": ("call", "CreatedCall"),
     "calls.upload_media": ("call_id media progress", "UploadedMedia"),
+    "calls.media": ("call_id", "MediaUrls"),
+    "calls.download_media": ("call_id folder kind links progress", "DownloadedMedia"),
     "crm.integrations": ("", "list[CrmIntegration]"),
     "crm.register_integration": ("owner_email name", "Registration"),
     "crm.delete_integration": ("integration_id client_request_id", "AcceptedRequest"),

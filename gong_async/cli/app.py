@@ -17,9 +17,12 @@ __all__ = ["COMMANDS", "command_line", "run"]
 # Imported when they are used: help for all of them is to be there at once.
 _OWN = {
     "harvest:harvest": "Bring calls, transcripts and people into one output.",
+    "media:media": "Bring the recordings of harvested calls into a folder.",
     "search:search": "Find sentences in harvested transcripts, the best match first.",
+    "transcript:transcript": "Print what was said in a call, and by whom.",
     "view:view": "Write a page to read a call, or an index of the whole harvest.",
     "demo:demo": "See it work, without an account.",
+    "login:login": "Let an administrator authorize an app, and keep the token.",
     "doctor:doctor": "See what works with these credentials, and whom to ask for the rest.",
     "privacy:privacy": "What Gong has about a person, and how to have it deleted.",
     "simulate:simulate": "Be a Gong on this machine, until interrupted.",
@@ -79,7 +82,7 @@ def command_line(names: Collection[str] = ()) -> App:
 
 def run(tokens: Sequence[str]) -> int:
     """Carry out the command line *tokens*; return the exit code."""
-    app = command_line(tokens[:1])
+    app = command_line([token for token in tokens[:1] if not token.startswith("-")])
     try:
         escape_what_stdout_lacks()
         code = app(tokens)

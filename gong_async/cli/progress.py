@@ -29,17 +29,17 @@ from gong_async.harvest.events import (
 )
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
 
     from gong_async.cli.errands import Errand
     from gong_async.harvest.fleet import FleetListener
 
-__all__ = ["Events", "progress", "write_json"]
+__all__ = ["SELDOM", "Events", "drawn", "progress", "repeated", "write_json"]
 
 Events: TypeAlias = Literal["json"] | None
 
 _REFRESH = 0.2  # seconds
-_SELDOM = 10.0  # seconds between two plain lines of the same kind
+SELDOM = 10.0  # seconds between two plain lines of the same kind
 _TROUBLE = (QuotaSpent, StreamFailed, StreamSkipped, WindowFailed, WindowRestarted)
 
 
@@ -65,29 +65,34 @@ async def progress(
 
     with hearing():
         if bar:
-            async with _bar(errands, tallies, talk):
+            from gong_async.cli.bar import Bar
+
+            async with drawn(Bar(errands, tallies).draw, talk):
                 yield hear
         else:
             yield hear
 
 
 @asynccontextmanager
-async def _bar(
-    errands: Mapping[str, Errand], tallies: Mapping[str, Tally], talk: Console
-) -> AsyncGenerator[None]:
+async def drawn(draw: Callable[[], RenderableType], talk: Console) -> AsyncGenerator[None]:
+    """Show on a terminal what *draw* returns, time and again."""
     from rich.live import Live
 
-    from gong_async.cli.bar import Bar
-
-    bar = Bar(errands, tallies)
-    with Live(get_renderable=bar.draw, console=talk, auto_refresh=False) as live:
-        refreshing = asyncio.create_task(_every(_REFRESH, live.refresh))
-        try:
+    with Live(get_renderable=draw, console=talk, auto_refresh=False) as live:
+        async with repeated(live.refresh, _REFRESH):
             yield
-        finally:
-            refreshing.cancel()
-            with suppress(asyncio.CancelledError):
-                await refreshing
+
+
+@asynccontextmanager
+async def repeated(do: Callable[[], object], seconds: float) -> AsyncGenerator[None]:
+    """Do something at once, and then every so many seconds."""
+    repeating = asyncio.create_task(_every(seconds, do))
+    try:
+        yield
+    finally:
+        repeating.cancel()
+        with suppress(asyncio.CancelledError):
+            await repeating
 
 
 async def _every(seconds: float, do: Callable[[], object]) -> None:
@@ -133,7 +138,7 @@ class _Lines:
     def _is_due(self, company: str, kind: type[Event]) -> bool:
         """Tell whether the last line of this kind is long enough ago."""
         now, last = time.monotonic(), self._told.get((company, kind))
-        if last is not None and now < last + _SELDOM:
+        if last is not None and now < last + SELDOM:
             return False
         self._told[company, kind] = now
         return True

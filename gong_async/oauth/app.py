@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import os
 import re
 import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Self
 from urllib.parse import parse_qs, quote, urlencode
 
 from attrs import field, frozen
@@ -129,6 +130,12 @@ def _checked_redirect(uri: str) -> str:
     return uri
 
 
+def _environ(name: str) -> Hidden:
+    if os.environ.get(name):
+        return Hidden(os.environ[name])
+    raise ConfigError(f"{name} is not set: an OAuth app has GONG_CLIENT_ID and GONG_CLIENT_SECRET")
+
+
 def _utc_now() -> datetime:
     return datetime.now(UTC)
 
@@ -186,6 +193,26 @@ class OAuthApp(NotPickled):
             raise ConfigError("client_id holds a colon, which no client id has; copy it again")
         if not 0 < timeout < float("inf"):
             raise ValueError("timeout must be a number of seconds above 0")
+
+    @classmethod
+    def from_env(cls, *, redirect_uri: str = "http://localhost:8400/callback") -> Self:
+        """
+        Make an app from the environment: GONG_CLIENT_ID and GONG_CLIENT_SECRET.
+
+        GONG_OAUTH_URL is where Gong authorizes apps, ``https://app.gong.io`` if not set.
+
+        Args:
+            redirect_uri: Where the browser comes back to; of no account where nobody is asked.
+
+        Raises:
+            ConfigError: If one is missing or cannot work.
+        """
+        return cls(
+            client_id=_environ("GONG_CLIENT_ID"),
+            client_secret=_environ("GONG_CLIENT_SECRET"),
+            redirect_uri=redirect_uri,
+            base_url=os.environ.get("GONG_OAUTH_URL") or "https://app.gong.io",
+        )
 
     def __repr__(self) -> str:
         return f"OAuthApp(redirect_uri={getattr(self, 'redirect_uri', None)!r})"

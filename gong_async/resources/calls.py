@@ -25,7 +25,8 @@ from gong_async.models import (
 from gong_async.paging import Pager
 from gong_async.upload import Progress, Source, Upload
 
-from ._base import Resource, between
+from ._base import between
+from ._recordings import Recordings
 
 __all__ = ["Calls"]
 
@@ -99,7 +100,7 @@ _FIGURES = ContentSelector(
 )
 
 
-class Calls(Resource):
+class Calls(Recordings):
     """
     Calls, and what was said in them.
 
@@ -107,6 +108,8 @@ class Calls(Resource):
     has no way to ask for what changed: a call, its transcript and each part of its details
     appear minutes to days after the call took place.
     """
+
+    _details = EXTENSIVE
 
     def list(
         self,

@@ -314,7 +314,7 @@ class Crm(Resource):
             within: Seconds to wait at most; the end of an integration can take a day.
 
         Returns:
-            The last status: ``DONE``, or ``FAILED`` with what is wrong with the file.
+            The last status, ``DONE`` or ``FAILED`` with what is wrong with the file.
 
         Raises:
             ValueError: If the id is not digits, or the name is none; before any I/O.

@@ -107,12 +107,15 @@ class Backend:
         late_after: Seconds after *opened* until the late transcripts appear, where the
             company has no clock of its own.
 
+        sign: Makes the links of a CallData good.
+
         ai_credits: How many answers of its AI the company can still have; None for any number.
     """
 
     churn: Churn
     cursors: Cursors
     late_after: float
+    sign: Callable[[dict[str, Any]], dict[str, Any]]
     ai_credits: int | None = None
     published: bool = False
     opened: float = field(factory=time.monotonic, init=False)

@@ -18,7 +18,7 @@ from gong_async.sim.answers import Answer, RefusedError, envelope, to_response
 from gong_async.sim.faults import Fault
 from gong_async.sim.shapes import is_list
 
-__all__ = ["Victim", "break_answer"]
+__all__ = ["Victim", "break_answer", "end_connection"]
 
 _DRIP_PIECE = 0.05  # seconds
 _FAILED = "Internal server error occurred"
@@ -52,14 +52,20 @@ class Victim:
 
     def end(self, *, rst: bool = False) -> None:
         """End the connection here."""
-        transport = self.request.transport
-        if transport is not None:
-            if rst:
-                peer: socket.socket = transport.get_extra_info("socket")
-                peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_NOT)
-                transport.abort()
-            else:
-                transport.close()
+        end_connection(self.request, rst=rst)
+
+
+def end_connection(request: web.BaseRequest, *, rst: bool) -> None:
+    """End the connection of *request*, with an RST or a FIN."""
+    transport = request.transport
+    if transport is None:
+        return
+    if rst:
+        peer: socket.socket = transport.get_extra_info("socket")
+        peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_NOT)
+        transport.abort()
+    else:
+        transport.close()
 
 
 async def break_answer(fault: Fault, victim: Victim) -> web.StreamResponse | None:

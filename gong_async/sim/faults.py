@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from random import Random
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from attrs import Attribute, field, fields, frozen
 
@@ -57,7 +57,6 @@ def _text(value: Any) -> bool:
     return isinstance(value, str) and value.isprintable()
 
 
-_kind = _must(f"one of {', '.join(KINDS)}", KINDS.__contains__)
 _share = _must("a number from 0 to 1", lambda value: _number(value) and value <= 1)
 _seconds = _must("a number of seconds", _number)
 _seconds_or_none = _must(
@@ -66,6 +65,11 @@ _seconds_or_none = _must(
 _text_or_none = _must("a text on one line or null", lambda value: value is None or _text(value))
 _flag = _must("true or false", lambda value: isinstance(value, bool))
 _integer = _must("an integer", lambda value: isinstance(value, int))
+
+
+def _kind(fault: Fault, attribute: Attribute[Any], value: Any) -> None:
+    if value not in fault.KNOWN:
+        raise ValueError(f"{attribute.name}: must be one of {', '.join(fault.KNOWN)}")
 
 
 @frozen
@@ -91,6 +95,8 @@ class Fault:
         done: Whether the request is carried out first, so that only its answer is lost.  What
             shows a part of the true answer, as a ``cut`` does, carries it out anyway.
     """
+
+    KNOWN: ClassVar[Sequence[str]] = KINDS
 
     kind: str = field(validator=_kind)
     after: float = field(default=0.0, validator=_seconds)

@@ -27,6 +27,7 @@ from gong_async.sim.cursors import Cursors
 from gong_async.sim.door import Door
 from gong_async.sim.faults import Fault, Faults
 from gong_async.sim.letter import to_the_letter
+from gong_async.sim.media import MediaHost
 from gong_async.sim.meter import Meter, Refusal
 from gong_async.sim.oauth import SimOAuth
 from gong_async.sim.routes import find
@@ -144,14 +145,19 @@ class GongSim:
             conversations that each rests on; None for any number.
 
         world: A company to use in place of the invented one.
+
+        media: What serves the recordings, and is started and ended with the simulator.
     """
 
     world: World
     """The company as it was founded, whatever happens to it."""
+    media: MediaHost
+    """Where the recordings are, a host of its own."""
     oauth: SimOAuth
     """Its authorization server, which no limit holds and no fault breaks."""
     log: list[Seen]
     """Every request that arrived, in order; the refused ones too."""
+    _runner: web.ServerRunner | None = None
 
     def __init__(
         self,
@@ -175,23 +181,24 @@ class GongSim:
         as_specified: bool = False,
         ai_credits: int | None = None,
         world: World | None = None,
+        media: MediaHost | None = None,
     ) -> None:
         self.world = world or World(seed, calls, start=start, days=days)
+        self.media, self.oauth = media or MediaHost(seed=seed), oauth or SimOAuth()
         self.log = []
         self._meter = Meter(rate, quota)
-        self._latency = latency
-        self._faults = faults or Faults()
-        self.oauth = oauth or SimOAuth()
+        self._latency, self._port = latency, port
+        self._faults, self._as_specified = faults or Faults(), as_specified
         self._door = Door(access_key, access_key_secret, token, denied_scopes, self.oauth.granted)
-        self._port = port
-        self._as_specified = as_specified
         self._ids = Random(f"{seed}/request ids")
-        cursors = Cursors(f"gong-sim/{seed}".encode(), cursor_ttl)
         self._churn = Churn(self.world)
         self._backend = Backend(
-            churn=self._churn, cursors=cursors, late_after=late_after, ai_credits=ai_credits
+            churn=self._churn,
+            cursors=Cursors(f"gong-sim/{seed}".encode(), cursor_ttl),
+            late_after=late_after,
+            sign=self.media.sign,
+            ai_credits=ai_credits,
         )
-        self._runner: web.ServerRunner | None = None
 
     @property
     def url(self) -> str:
@@ -273,9 +280,11 @@ class GongSim:
         await runner.setup()
         await web.TCPSite(runner, _HOST, self._port).start()
         self._runner = runner
+        await self.media.start()
 
     async def aclose(self) -> None:
         """Stop listening, and end what is still going on."""
+        await self.media.aclose()
         runner, self._runner = self._runner, None
         if runner is not None:
             await runner.cleanup()

@@ -131,6 +131,7 @@ CODES: dict[type[Exception], Exit] = {
 ARGUMENTS: dict[type[Exception], tuple[object, ...]] = {
     errors.APIError: ("getCalls", 500),
     errors.TransportError: ("getCalls", "dns", "no such host"),
+    errors.MediaError: ("7", "audio", "it broke"),
     errors.GongError: ("a reason",),
 }
 

@@ -13,7 +13,7 @@ from gong_async.cli.app import run
 from tests.cli.command import Command
 
 NOBODY = "http://127.0.0.1:9"
-COMMANDS = ("harvest", "search", "demo", "simulate", "view")
+COMMANDS = ("harvest", "media", "search", "demo", "simulate", "view")
 
 
 @pytest.fixture(autouse=True)
@@ -74,6 +74,14 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         (["harvest", "nowhere/a.db"], "nowhere"),
         (["harvest", "folder.db"], "folder.db"),
         (["harvest", "file/a.db"], "file"),
+        (["media"], "OUT requires an argument"),
+        (["media", "missing.db"], "there is no file missing.db"),
+        (["media", "file"], "file cannot be read"),
+        (["media", "."], "give the SQLite file of a harvest"),
+        (["media", "a.duckdb"], "give the SQLite file of a harvest"),
+        (["media", "a.db", "--kind", "text"], "--kind"),
+        (["media", "a.db", "--at-once", "0"], "--at-once must be at least 1"),
+        (["media", "a.db", "--secret", "x"], "--secret"),
         (["search", "missing.db", "budget"], "there is no file missing.db"),
         (["search", "file", "budget"], "file cannot be read"),
         (["search", "missing.db"], "QUERY requires an argument"),
@@ -124,6 +132,10 @@ def test_help_tells_every_argument_and_offers_no_place_for_a_secret(
             *("--since", "--until", "--workspace", "--stream", "--format", "--look-back"),
             *("--max-age", "--plan", "--follow", "--company", "--config", "--rate", "--quota"),
             *("--quota-share", "--ledger", "--wait-for-quota", "--events"),
+        },
+        "media": {
+            *("--kind", "--folder", "--since", "--until", "--at-once", "--company", "--config"),
+            *("--rate", "--quota", "--quota-share", "--ledger"),
         },
         "simulate": {
             *("--port", "--calls", "--seed", "--rate", "--quota", "--latency", "--faults")

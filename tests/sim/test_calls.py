@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -154,7 +155,14 @@ async def test_without_a_selector_there_is_only_the_metadata(gong: Caller, world
 async def test_the_full_selector_gives_all_there_is(gong: Caller, world: World) -> None:
     for call in world.calls[:20]:
         full = {k: part for k, part in world.extensive(call).items() if part not in (None, {})}
-        assert await extensive(gong, call.id, EVERYTHING) == full
+        got = await extensive(gong, call.id, EVERYTHING)
+        assert paths(got.pop("media")) == paths(full.pop("media"))
+        assert got == full
+
+
+def paths(links: dict[str, str | None]) -> dict[str, str | None]:
+    """Reduce links to their paths: the rest of them is another in every run."""
+    return {name: link and urlsplit(link).path for name, link in links.items()}
 
 
 async def test_each_flag_gives_its_own_part(gong: Caller, world: World) -> None:

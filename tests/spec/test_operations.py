@@ -41,6 +41,9 @@ READS_BY_POST = frozenset(
 POLLS = frozenset({"wait"})
 """Methods that ask another one's endpoint again and again."""
 
+FETCHES = frozenset({"media", "download_media"})
+"""Methods that ask another one's endpoint where a recording is, and fetch it."""
+
 JOINS = frozenset({"conversation", "conversations"})
 """Methods that put the answers of two others together."""
 
@@ -96,7 +99,7 @@ def test_every_method_has_its_endpoint_beside_it() -> None:
     found = {(resource, name) for resource in resources() for name in methods(resource)}
     with_endpoint = {(verb.resource, verb.constant.lower()) for verb in declared()}
     assert {
-        (resource, name) for resource, name in found if name not in POLLS | JOINS
+        (resource, name) for resource, name in found if name not in POLLS | FETCHES | JOINS
     } == with_endpoint
 
 

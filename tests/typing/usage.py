@@ -30,6 +30,7 @@ from gong_async import (
     Conversations,
     CrmUploadType,
     Cursor,
+    DownloadedMedia,
     EmailReferences,
     FileTokenStore,
     Flow,
@@ -176,6 +177,12 @@ async def depths(gong: Gong) -> None:
         assert_type(details.meta_data, Call)
         for party in details.parties:
             assert_type(party.name, str | None)
+    links = await gong.calls.media("7782342274025937895")
+    assert_type(links.audio_url, str | None)
+    media = await gong.calls.download_media("1", folder="here", kind="video", links=links)
+    assert_type(media, DownloadedMedia)
+    assert_type(media.path, Path)
+    await gong.calls.download_media("1", folder=".", kind="text")  # type: ignore[arg-type]
 
 
 async def writes(gong: Gong, call: NewCall, path: Path, stream: AsyncIterator[bytes]) -> None:

@@ -24,7 +24,11 @@ from gong_async.errors import (
     DecodeError,
     GongError,
     HarvestError,
+    MediaAddressError,
+    MediaError,
+    MediaFileError,
     MissingScopeError,
+    NoMediaError,
     NotFoundError,
     OutputLockedError,
     PermissionDeniedError,
@@ -69,6 +73,10 @@ EXAMPLES: list[GongError] = [
     TransportError("listCalls", "dns", "the host name does not resolve"),
     DecodeError("listCalls", ("required field missing @ $.id", "another"), True),
     DecodeError("listCalls"),
+    MediaError("123", "audio", "its host answered with 500", True, 500),
+    NoMediaError("123", "video", "Gong has none, or not yet"),
+    MediaAddressError("123", "audio", "the link is not https"),
+    MediaFileError("123", "audio", "the disk is full"),
 ]
 CLASSES = [vars(errors)[name] for name in errors.__all__]
 

@@ -43,9 +43,11 @@ async def list_extensive(backend: Backend, asked: Asked) -> Json:
     if selection.media:
         asked.demand(_MEDIA_SCOPE)
     world = backend.world
-    return await _answer(
-        backend, asked, calls, "calls", lambda call: selection.prune(world.extensive(call))
-    )
+
+    def record(call: SimCall) -> Json:
+        return backend.sign(selection.prune(world.extensive(call)))
+
+    return await _answer(backend, asked, calls, "calls", record)
 
 
 async def list_transcripts(backend: Backend, asked: Asked) -> Json:

@@ -1,0 +1,108 @@
+"""``gong-async media``: the recordings of harvested calls, into one folder."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Literal
+
+from gong_async.cli.database import companies, reading
+from gong_async.cli.errands import Grant, errands_of
+from gong_async.cli.exits import Exit, UsageError, until_signal
+from gong_async.cli.orders import Order
+
+__all__ = ["media"]
+
+_CALLS = """
+    SELECT call_id FROM calls
+    WHERE company = ?1
+        AND (?2 IS NULL OR coalesce(scheduled, started) >= ?2)
+        AND (?3 IS NULL OR coalesce(scheduled, started) < ?3)
+    ORDER BY coalesce(scheduled, started), call_id
+"""
+
+
+def media(
+    out: Path,
+    /,
+    *,
+    kind: Literal["audio", "video"] = "audio",
+    folder: Path | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    at_once: int = 4,
+    company: str | None = None,
+    config: Path | None = None,
+    rate: float | None = None,
+    quota: int | None = None,
+    quota_share: float | None = None,
+    ledger: Path | None = None,
+) -> Exit:
+    """
+    Bring the recordings of harvested calls into a folder, and later those that are new.
+
+    Each is CALL_ID-audio.mp3 or CALL_ID-video.mp4 once it is whole; manifest.jsonl lists them
+    with their SHA-256.  The same command goes on after an interruption.  The credentials come
+    from the environment or from --config, as for harvest; they need the scope
+    api:calls:read:media-url besides.
+
+    Exit codes: 0 all is there that Gong has; 1 something failed, run it again; 2 the command is
+    wrong; 3 credentials or a scope; 4 the daily quota is spent; 130 or 143 interrupted.
+
+    Args:
+        out: The SQLite file of a harvest, such as acme.db.
+
+        kind: audio or video.
+
+        folder: Where the recordings go; acme-media beside acme.db if not given.
+
+        since: The earliest start of a call, such as 2026-01-31 (midnight UTC) or
+            2026-01-31T09:30:00Z; all calls in OUT if not given.
+
+        until: The latest start, itself excluded.
+
+        at_once: How many recordings are fetched at a time.
+
+        company: The name under which the calls are kept in OUT, "default" if not given.
+
+        config: A TOML file of companies; --company says which of them.
+
+        rate: Calls a second that Gong grants your company, 3 if not given.
+
+        quota: Calls a day that Gong grants your company; 10000 if not given.
+
+        quota_share: How much of the daily quota may be spent here, from 0 to 1; all of it if
+            not given.
+
+        ledger: The file through which commands for one company on this machine share its
+            limits; .gong-ledger-COMPANY.json beside OUT if not given.
+    """
+    if out.is_dir() or out.suffix == ".duckdb":
+        raise UsageError(f"{out}: give the SQLite file of a harvest; others are not read here")
+    if at_once < 1:
+        raise UsageError("--at-once must be at least 1")
+    known = companies(out)
+    order = Order.parse(since=since, until=until, look_back="7d", max_age="14d", streams=["calls"])
+    beside = out.resolve().parent
+    grant = Grant(folder=beside, rate=rate, quota=quota, share=quota_share, ledger=ledger)
+    errands = errands_of(order, grant, config, [company] if company else None, None)
+    if len(errands) > 1:
+        raise UsageError("--company: choose one, since each has a folder of its own")
+    (errand,) = errands
+    if errand.company not in known:
+        raise UsageError(
+            f"--company: {out} has no {errand.company!r}; it has {', '.join(sorted(known))}"
+        )
+    call_ids = _call_ids(out, errand.company, order)
+    from gong_async.cli.recordings import fetch
+
+    folder = folder or out.with_name(f"{out.stem}-media")
+    return asyncio.run(until_signal(fetch(errand.gong, call_ids, folder, kind, at_once)))
+
+
+def _call_ids(out: Path, company: str, order: Order) -> list[str]:
+    from gong_async.harvest.values import time
+
+    bounds = (company, time(order.since), time(order.until))
+    with reading(out) as connection:
+        return [call_id for (call_id,) in connection.execute(_CALLS, bounds)]
