@@ -141,6 +141,34 @@ def test_search_folds_case_and_accents(sink: Sink, path: Path) -> None:
     assert search(path, "nul") == [("1", "emoji 🙂 and \u2028 and \0 nul")]
 
 
+def test_the_shorter_sentence_is_the_better_match(sink: Sink, path: Path) -> None:
+    put(sink, transcript("1", "budget and much else that was said", "a budget", "no match"))
+    query = "SELECT rowid FROM sentences_fts WHERE sentences_fts MATCH 'budget' ORDER BY rank"
+    assert ask(path, query) == [2, 1]
+
+
+def test_an_index_that_keeps_the_lengths_of_sentences_stays_in_step(sink: Sink, path: Path) -> None:
+    put(sink, transcript("1", "apple", "more"), transcript("2", "pear"))
+    sink.close()
+    with closing(sqlite3.connect(path)) as db:
+        made = "SELECT sql FROM sqlite_schema WHERE name = 'sentences_fts'"
+        ((new,),) = db.execute(made).fetchall()
+        old = new.replace("columnsize = 0, ", "")
+        assert old != new
+        db.execute("DROP TABLE sentences_fts")
+        db.execute(old)
+        db.execute("INSERT INTO sentences_fts (sentences_fts) VALUES ('rebuild')")
+        db.commit()
+    sink.open()
+    put(sink, transcript("1", "cherry"), transcript("3", "plum"))
+    in_step(path)
+    assert search(path, "apple OR pear OR cherry OR plum") == [
+        ("1", "cherry"),
+        ("2", "pear"),
+        ("3", "plum"),
+    ]
+
+
 def test_the_index_follows_what_users_change_and_survives_vacuum(sink: Sink, path: Path) -> None:
     for number in range(1, 9):
         put(sink, transcript(str(number), f"word{number}", "more"))
