@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Collection, Sequence
+from typing import Literal
 
 from cyclopts import App, CycloptsError
 
@@ -26,6 +27,7 @@ _OWN = {
     "doctor:doctor": "See what works with these credentials, and whom to ask for the rest.",
     "privacy:privacy": "What Gong has about a person, and how to have it deleted.",
     "simulate:simulate": "Be a Gong on this machine, until interrupted.",
+    "completion:completion": "Let your shell complete commands and options.",
 }
 _READS = {
     "calls": "Calls, and what was said in them.",
@@ -64,10 +66,13 @@ def command_line(names: Collection[str] = ()) -> App:
         names: The commands that are used; the others are not even imported, and all that their
             help says is their summary.
     """
+    asked = {path: path.partition(":")[2] in names for path in COMMANDS}
+    # Plain text is imported in no time.
+    form: Literal["markdown", "plaintext"] = "markdown" if any(asked.values()) else "plaintext"
     app = App(
         name="gong-async",
         help="Gong at the command line: harvest and search calls, and read all that the API has.",
-        help_format="markdown" if names else "plaintext",  # the latter is imported in no time
+        help_format=form,
         version=_version,
         exit_on_error=False,
         print_error=False,
@@ -75,8 +80,7 @@ def command_line(names: Collection[str] = ()) -> App:
     )
     for path, summary in COMMANDS.items():
         name = path.partition(":")[2]
-        told = None if name in names else summary
-        app.command(f"gong_async.cli.{path}", name=name, help=told)
+        app.command(f"gong_async.cli.{path}", name=name, help=None if asked[path] else summary)
     return app
 
 
