@@ -119,6 +119,15 @@ class TestForms:
             assert record["title"] == hostile
             assert done.out.replace("\n", "").isprintable()
 
+    @pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv", "markdown"])
+    def test_no_form_lets_a_terminal_obey(self, gong_sim: GongSim, hostile: str, form: str) -> None:
+        call_id = gong_sim.world.calls[0].id
+        listed = ("list", "--limit", "1"), ("extensive", f"--call-id={call_id}")
+        for command in (*listed, ("get", call_id)):
+            done = run_here("calls", *command, "--format", form)
+            assert "script" in done.out
+            assert done.out.replace("\n", "").isprintable()
+
     def test_csv_keeps_a_spreadsheet_from_computing_and_a_terminal_from_obeying(
         self, hostile: str
     ) -> None:
