@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 import signal
 import sys
 from collections.abc import Collection, Sequence
 from typing import Literal
 
-from cyclopts import App, CycloptsError
+from cyclopts import App, CycloptsError, UnusedCliTokensError
 
 from gong_async.cli.exits import Exit, Interrupted, UsageError, explain
 from gong_async.cli.text import escape_what_stdout_lacks, forget_stdout, say
@@ -93,7 +94,9 @@ def run(tokens: Sequence[str]) -> int:
         sys.stdout.flush()
     except CycloptsError as error:
         command = " ".join((*app.name, *(error.command_chain or ())))
-        say(f"gong-async: {error}", f"{command} --help tells what can be given")
+        too_many = isinstance(error, UnusedCliTokensError) and error.unused_tokens
+        told = f"nothing takes {shlex.join(too_many)}" if too_many else str(error)
+        say(f"gong-async: {told}", f"{command} --help tells what can be given")
         return Exit.USAGE
     except (GongError, UsageError) as error:
         code, told = explain(error)

@@ -13,6 +13,7 @@ from cyclopts import Parameter
 from gong_async.cli.exits import UsageError
 from gong_async.cli.forms import Form, Record, is_streamed, lay_out, lay_out_one, line, whole
 from gong_async.cli.text import say
+from gong_async.errors import CursorError
 
 if TYPE_CHECKING:
     from gong_async.paging import Pager
@@ -93,6 +94,8 @@ class Part(Shown):
             raise UsageError("--limit must be at least 1")
         if self.skip < 0:
             raise UsageError("--skip must be 0 or more")
+        if self.cursor is not None:
+            _expect_cursor(self.cursor)
 
     async def print_pages(self, pager: Pager[Any]) -> None:
         """Print what is wanted of a listing, and say on stderr how to go on."""
@@ -115,6 +118,15 @@ class Part(Shown):
         printer.end()
         if more:
             say(more)
+
+
+def _expect_cursor(text: str) -> None:
+    from gong_async.paging import Cursor
+
+    try:
+        Cursor.parse(text)
+    except CursorError:
+        raise UsageError("--cursor: give what an earlier command said on stderr") from None
 
 
 def how_to_go_on(cursor: str | None, skip: int) -> str:
