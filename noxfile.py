@@ -100,6 +100,14 @@ def browser(session: nox.Session) -> None:
 
 
 @nox.session
+def docs(session: nox.Session) -> None:
+    """Run every block of the documentation, then build its pages; a warning is an error."""
+    session.install("-e", EVERYTHING, *needs("test"), *needs("docs"))
+    session.run("pytest", "-n", "2", "tests/docs", *session.posargs)
+    session.run("sphinx-build", "-q", "-n", "-W", "--keep-going", "docs", "build/docs")
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure: ratios against a reference in the same run."""
     session.install("-e", EVERYTHING, *needs("bench"))
@@ -119,7 +127,7 @@ def wheel(session: nox.Session) -> None:
     if built.stat().st_size >= 500_000:
         session.error("the wheel is larger than 500 kB")
     session.install(f"{built}{EXTRAS}")
-    for name in ("tests", "pyproject.toml", "README.md", "noxfile.py"):
+    for name in ("tests", "docs", "pyproject.toml", "README.md", "noxfile.py"):
         copy = shutil.copytree if Path(name).is_dir() else shutil.copy
         copy(name, folder / name)
     session.chdir(folder)

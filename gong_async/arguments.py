@@ -30,6 +30,7 @@ value: an address or a number is somebody's.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime
@@ -39,7 +40,7 @@ from typing import Any, TypeGuard
 
 import attrs
 
-from gong_async.shape import is_list
+from gong_async.shape import HALF, is_list
 
 __all__ = ["needed", "query", "spelling", "wire", "wire_name"]
 
@@ -103,6 +104,8 @@ def needed(**arguments: Any) -> dict[str, Any]:
 
 
 def _queried(name: str, value: Any) -> str:
+    if isinstance(value, str) and HALF.search(value):  # it would be left out without a word
+        raise ValueError(f"{name} holds half a character, which no query can: take it out")
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str | int | float):
@@ -222,6 +225,12 @@ def _text(name: str, value: str) -> str:
     return value
 
 
+def _plain(name: str, value: Any) -> Any:
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(f"{name} must be a finite number: there is no JSON for {value}")
+    return value
+
+
 def _list(name: str, values: Collection[Any]) -> list[Any]:
     return [_after_type(name, each) for each in values]
 
@@ -280,7 +289,7 @@ _BY_NAME: tuple[tuple[re.Pattern[str], _Spell], ...] = (
 _BY_TYPE: tuple[tuple[type | tuple[type, ...], _Spell], ...] = (
     (Enum, lambda name, value: _after_type(name, value.value)),
     (str, _text),
-    ((bool, int, float, NoneType), lambda _, value: value),
+    ((bool, int, float, NoneType), _plain),
     (datetime, _moment),
     (date, _day),
     (Mapping, _mapping),

@@ -31,7 +31,7 @@ class RenewableAuth(Auth, Protocol):
 
     @property
     def token(self) -> object:
-        """The credentials in use: another object as soon as they are others."""
+        """The credentials in use, another object as soon as they are others."""
         ...
 
     @property

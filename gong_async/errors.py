@@ -82,7 +82,8 @@ class GongError(Exception):
     Base of every exception raised by gong_async.
 
     Attributes:
-        attempts: How often the request was sent; 0 where none was.
+        attempts: How often the request was sent; 0 where none was, or where it got an answer
+            that does not fit its model.
 
         elapsed: Seconds from the first attempt to the error, waits included.
 

@@ -137,7 +137,7 @@ class QuotaLedger:
         Args:
             waiter: Who asks: 1 to 16 ASCII letters and digits.
 
-            since: The :attr:`clock` when it began to wait; the longest waiter goes first.
+            since: The *clock* when it began to wait; the longest waiter goes first.
 
             gap: Seconds in which no other call may follow it.
 

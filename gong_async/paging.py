@@ -255,6 +255,7 @@ class _Pages(Generic[T]):
         cursor, number = records.get("cursor"), self._number
         if number is None:  # the walk began in the middle: Gong knows where
             number = _count(records.get("currentPageNumber")) or 0
+        taken = endpoint.items, endpoint.items_live, "records"
         return Page(
             endpoint,
             endpoint.listed(data),
@@ -262,7 +263,7 @@ class _Pages(Generic[T]):
             number,
             _count(records.get("totalRecords")),
             request_id if isinstance(request_id := data.get("requestId"), str) else None,
-            {key: value for key, value in data.items() if key not in (endpoint.items, "records")},
+            {key: value for key, value in data.items() if key not in taken},
         )
 
 

@@ -34,15 +34,17 @@ async def poll(
     """
     if not within > 0:
         raise ValueError("within must be a number of seconds above 0")
+    deadline = asyncio.timeout(within)
     try:
-        async with asyncio.timeout(within):
+        async with deadline:
             for pause in _pauses():
                 answer = await ask()
                 if is_over(answer):
                     return answer
                 await asyncio.sleep(pause)
     except TimeoutError:
-        pass
+        if not deadline.expired():
+            raise
     raise TimeoutError(f"not over after {within:g} s; wait again, or ask later")
 
 

@@ -88,12 +88,12 @@ class Session:
         self._spent_until = 0.0
 
     async def aclose(self) -> None:
-        """Let go of the connections, once no renewal of the credentials is under way."""
+        """Let go of the connections, and let a renewal that is under way come to its end."""
         try:
+            await self.transport.aclose()  # first: what waits for the renewal is not sent any more
+        finally:
             if self.auth is not None:
                 await self.auth.aclose()
-        finally:
-            await self.transport.aclose()
 
     @property
     def queued(self) -> int:
@@ -140,6 +140,7 @@ class Session:
         if auth is not None and auth.stale:
             await self._renew(auth, auth.token, tries)
             await self._leave(request, watched)  # its turn has gone by
+        self.transport.check()  # the client may be closed by now
         used = auth and auth.token
         self._count(requests=1, retries=int(tries.sent > 0))
         tries.sent += 1
@@ -152,12 +153,16 @@ class Session:
                 return data
         except AuthenticationError as error:
             scope_missing = isinstance(error, MissingScopeError)
-            if auth is None or scope_missing or tries.renewed or request.spent:
+            if auth is None or scope_missing or tries.renewed:
                 raise
             refused = error
         tries.renewed = True
         if not await self._renew(auth, used, tries):
             raise refused
+        if request.spent or request.endpoint.costs_credits:
+            refused.add_note("the credentials are others now: ask again")
+            raise refused
+        watched.retrying(refused, 0.0)
         return await self._attempt(request, tries, watched)  # what was refused was not carried out
 
     def _read(self, request: Request, response: Response) -> dict[str, Any]:

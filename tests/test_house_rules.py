@@ -257,7 +257,7 @@ def test_only_the_command_line_talks() -> None:
 
 def texts() -> Iterator[Path]:
     """Find every file of the project, but not what tools leave behind."""
-    for folder in (PACKAGE, ROOT / "tests", ROOT / "benchmarks", ROOT / ".ci"):
+    for folder in (PACKAGE, ROOT / "tests", ROOT / "docs", ROOT / "benchmarks", ROOT / ".ci"):
         for path in folder.rglob("*"):
             inside = path.relative_to(folder).parts
             if path.is_file() and not any(part.startswith((".", "__pycache__")) for part in inside):

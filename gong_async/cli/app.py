@@ -87,7 +87,7 @@ def command_line(names: Collection[str] = ()) -> App:
 
 def run(tokens: Sequence[str]) -> int:
     """Carry out the command line *tokens*; return the exit code."""
-    app = command_line(tokens[:1])
+    app = command_line([token for token in tokens[:1] if not token.startswith("-")])
     try:
         escape_what_stdout_lacks()
         code = app(tokens)

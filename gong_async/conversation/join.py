@@ -37,10 +37,10 @@ class Conversations(Listing[Conversation]):
     """
     Conversations not yet asked for: ``async for`` them, or take the :meth:`first`.
 
-    A description, as a :class:`Pager` is one: iterate it twice and it asks twice; between two
-    pages it holds nothing, so ``break`` needs no clean-up.  Each page of calls is followed by one
-    request for its transcripts, while the next page is on its way: that one page is all that is
-    read ahead, and none is that *limit* makes needless.
+    A description, as a :class:`~gong_async.Pager` is one: iterate it twice and it asks twice;
+    between two pages it holds nothing, so ``break`` needs no clean-up.  Each page of calls is
+    followed by one request for its transcripts, while the next page is on its way: that one page
+    is all that is read ahead, and none is that *limit* makes needless.
 
     A page that cannot be read is an error once the conversations before it are handed out.
     """

@@ -121,4 +121,6 @@ Event: TypeAlias = (
     | Throttled
     | QuotaSpent
 )
+"""What a harvest tells."""
 Listener: TypeAlias = Callable[[Event], None]
+"""Who is told: called in the event loop, it should return at once."""

@@ -52,6 +52,7 @@ STREAMS = (
 """Everything that can be harvested."""
 
 DEFAULT_STREAMS = STREAMS[:4]
+"""What is harvested unless a job says otherwise."""
 DAILY_QUOTA = 10_000
 """Requests that Gong grants a company, unless it was raised."""
 FIRST_RANGE = timedelta(days=365)

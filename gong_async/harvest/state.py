@@ -72,7 +72,7 @@ class Pending:
 
     @property
     def due(self) -> datetime:
-        """When to ask for it next: at once after the first time, then less and less often."""
+        """When to ask for it next, at once after the first time, then less and less often."""
         waits = (min(_FIRST_WAIT * 4**n, _LONGEST_WAIT) for n in range(min(self.attempts, 99) - 1))
         return self.first_seen + sum(waits, timedelta(0))
 

@@ -52,7 +52,7 @@ class QuestionOption:
     One of the answers to choose from.
 
     Attributes:
-        id: What :attr:`Answer.selected_options` calls it.
+        id: What ``Answer.selected_options`` calls it.
     """
 
     id: str | None = None

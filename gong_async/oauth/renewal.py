@@ -30,9 +30,10 @@ class OAuth(NotPickled):
 
     The client goes to the company's own address, which comes with the token.  A token is renewed
     a minute before it expires, or when Gong refuses it: once, however many requests need it,
-    and each of them is sent again.  The new token is kept before it is used, and is not lost if
-    that fails or if whoever waits for it is cancelled: it is kept at the next try.  A missing
-    scope is no reason to renew a token, and neither is the refusal of a token that is new.
+    and each of them is sent again, unless it is a stream that was read or costs credits.  The
+    new token is kept before it is used, and is not lost if that fails or if whoever waits for it
+    is cancelled: it is kept at the next try.  A missing scope is no reason to renew a token, and
+    neither is the refusal of a token that is new.
 
     Args:
         app: The app that was authorized.
@@ -101,9 +102,10 @@ class OAuth(NotPickled):
         return True
 
     async def aclose(self) -> None:
-        """Wait until a renewal that is under way is over, so that its token is kept."""
-        if self._renewal is not None:
-            await asyncio.wait({self._renewal})
+        """Wait until a renewal that is under way in this loop is over, and its token kept."""
+        renewal = self._renewal
+        if renewal is not None and renewal.get_loop() is asyncio.get_running_loop():
+            await asyncio.wait({renewal})
 
     async def _renew(self) -> None:
         if self._refused is not None and self.store.load() == self._token:

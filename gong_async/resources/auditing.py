@@ -46,5 +46,5 @@ class Auditing(Resource):
         Raises:
             ValueError: If a time is naive, or the range is upside down; before any I/O.
         """
-        needed(since=since)
+        needed(log_type=log_type, since=since)
         return self._pager(LOGS, query=query(log_type=log_type, **between(since, until)))

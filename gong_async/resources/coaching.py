@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from gong_async.converters import query
+from gong_async.arguments import needed, query
 from gong_async.endpoint import ListEndpoint
 from gong_async.models import CoachingData
 
@@ -54,7 +54,8 @@ class Coaching(Resource):
             ValueError: If a time is naive, the range is upside down, or an id is not digits;
                 before any I/O.
         """
-        found = query(manager_id=manager_id, workspace_id=workspace_id, **between(since, until))
+        span = between(since, until)
+        found = query(**needed(manager_id=manager_id, workspace_id=workspace_id, **span))
         return await self._list(
             METRICS, query={_SPELLED[name]: value for name, value in found.items()}
         )

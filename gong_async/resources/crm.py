@@ -23,7 +23,7 @@ from gong_async.models import (
 from gong_async.polling import poll
 from gong_async.upload import Progress, Source, Upload
 
-from ._base import Resource
+from ._base import Resource, at_most
 
 __all__ = ["Crm"]
 
@@ -231,11 +231,9 @@ class Crm(Resource):
                 or empty ones; before any I/O.
         """
         place = _of(integration_id, object_type)
-        if isinstance(crm_ids, str) or not all(crm_ids):
+        ids = at_most(_MOST_OBJECTS, crm_ids=crm_ids)
+        if not all(ids):
             raise ValueError("crm_ids must be a list of ids, none of them empty")
-        ids = sorted(set(crm_ids))
-        if len(ids) > _MOST_OBJECTS:
-            raise ValueError(f"{len(ids)} crm_ids, and Gong takes {_MOST_OBJECTS}: ask in parts")
         return await self._one(OBJECTS, query=place, body=ids) if ids else CrmObjects()
 
     async def upload(
@@ -316,7 +314,7 @@ class Crm(Resource):
             within: Seconds to wait at most; the end of an integration can take a day.
 
         Returns:
-            The last status: ``DONE``, or ``FAILED`` with what is wrong with the file.
+            The last status, ``DONE`` or ``FAILED`` with what is wrong with the file.
 
         Raises:
             ValueError: If the id is not digits, or the name is none; before any I/O.

@@ -153,7 +153,7 @@ class Flows(Resource):
             ValueError: If the address or an id is none; before any I/O.
         """
         place = query(workspace_id=workspace_id, folder_id=folder_id)
-        return self._pager(LIST, query=query(flow_owner_email=owner_email) | place)
+        return self._pager(LIST, query=query(**needed(flow_owner_email=owner_email)) | place)
 
     def folders(
         self, *, owner_email: str, parent_id: str | None = None, workspace_id: str | None = None
@@ -176,7 +176,8 @@ class Flows(Resource):
             ValueError: If the address or an id is none; before any I/O.
         """
         place = query(parent_id=parent_id, workspace_id=workspace_id)
-        return self._pager(FOLDERS, query=query(flow_folder_owner_email=owner_email) | place)
+        whose = query(**needed(flow_folder_owner_email=owner_email))
+        return self._pager(FOLDERS, query=whose | place)
 
     async def steps(self, *, flow_ids: Collection[str]) -> builtins.list[FlowWithSteps]:
         """
@@ -379,9 +380,8 @@ class Flows(Resource):
         Raises:
             ValueError: If an argument is wrong; before any I/O.
         """
-        body = wire(
-            crm_prospect_id=crm_prospect_id, flow_id=flow_id, unassigned_by_user_email=by_email
-        )
+        who = needed(crm_prospect_id=crm_prospect_id)
+        body = wire(**who, flow_id=flow_id, unassigned_by_user_email=by_email)
         return await self._one(UNASSIGN_PROSPECT, body=body)
 
 

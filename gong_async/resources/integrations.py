@@ -43,7 +43,7 @@ class Integrations(Resource):
         ``GET /v2/integration-settings``; no scope is known.
 
         Returns:
-            What Gong has, as it sends it: an ``id`` at least.
+            What Gong has, as it sends it, with an ``id`` at least.
         """
         return await self._one(SETTINGS)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gong_async.converters import query
+from gong_async.arguments import needed, query
 from gong_async.endpoint import Endpoint, ListEndpoint
 from gong_async.models import FolderContent, LibraryFolder
 
@@ -58,4 +58,4 @@ class Library(Resource):
 
             NotFoundError: If there is no such folder.
         """
-        return await self._one(FOLDER_CONTENT, query=query(folder_id=folder_id))
+        return await self._one(FOLDER_CONTENT, query=query(**needed(folder_id=folder_id)))

@@ -138,7 +138,7 @@ class Meetings(Resource):
 
 
 def _spelled(meeting: PlannedMeeting) -> dict[str, object]:
-    body: dict[str, object] = wire(meeting=meeting)["meeting"]
+    body: dict[str, object] = wire(**needed(meeting=meeting))["meeting"]
     check_order(start_time=meeting.start_time, end_time=meeting.end_time)
     if not all(each.email for each in meeting.invitees):
         raise ValueError("each of invitees needs an email")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gong_async.arguments import query
+from gong_async.arguments import needed, query
 from gong_async.endpoint import Endpoint
 from gong_async.models import EmailReferences, PhoneReferences, Receipt
 
@@ -63,7 +63,7 @@ class Privacy(Resource):
         Raises:
             ValueError: If it is no address; before any I/O.
         """
-        return await self._one(FIND_EMAIL, query=query(email_address=email_address))
+        return await self._one(FIND_EMAIL, query=query(**needed(email_address=email_address)))
 
     async def find_phone(self, phone_number: str) -> PhoneReferences:
         """
@@ -79,7 +79,7 @@ class Privacy(Resource):
         Raises:
             ValueError: If it does not start with a plus; before any I/O.
         """
-        return await self._one(FIND_PHONE, query=query(phone_number=phone_number))
+        return await self._one(FIND_PHONE, query=query(**needed(phone_number=phone_number)))
 
     async def erase_email(self, *, email_address: str, confirm: str) -> Receipt:
         """
@@ -99,7 +99,7 @@ class Privacy(Resource):
             ValueError: If it is no address, or *confirm* is not the same; before any I/O.
         """
         _confirmed("email_address", email_address, confirm)
-        return await self._one(ERASE_EMAIL, query=query(email_address=email_address))
+        return await self._one(ERASE_EMAIL, query=query(**needed(email_address=email_address)))
 
     async def erase_phone(self, *, phone_number: str, confirm: str) -> Receipt:
         """
@@ -121,7 +121,7 @@ class Privacy(Resource):
                 any I/O.
         """
         _confirmed("phone_number", phone_number, confirm)
-        return await self._one(ERASE_PHONE, query=query(phone_number=phone_number))
+        return await self._one(ERASE_PHONE, query=query(**needed(phone_number=phone_number)))
 
 
 def _confirmed(name: str, value: str, confirm: str) -> None:

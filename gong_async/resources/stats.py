@@ -7,7 +7,7 @@ from datetime import date
 
 from attrs import evolve
 
-from gong_async.arguments import wire
+from gong_async.arguments import needed, wire
 from gong_async.endpoint import PagedEndpoint
 from gong_async.models import (
     AggregationPeriod,
@@ -167,7 +167,7 @@ class Stats(Resource):
             NotFoundError: While listing, if Gong finds none of the *user_ids*.
         """
         asked = _known(ACTIVITY_BY_PERIOD, user_ids)
-        period = wire(aggregation_period=aggregation_period)
+        period = wire(**needed(aggregation_period=aggregation_period))
         return self._of_users(asked, from_date, to_date, user_ids, **period)
 
     def interaction(
@@ -259,7 +259,7 @@ class Stats(Resource):
         user_ids: Collection[str] | None,
         **beside: str,
     ) -> Pager[T]:
-        criteria = wire(from_date=from_date, to_date=to_date, user_ids=user_ids)
+        criteria = wire(**needed(from_date=from_date, to_date=to_date), user_ids=user_ids)
         check_order(from_date=from_date, to_date=to_date)
         return self._filtered(endpoint, criteria, **beside)
 

@@ -76,7 +76,7 @@ class SimCall:
 
     @property
     def partner(self) -> str:
-        """Full name of the person the host talks with: a contact, or a colleague."""
+        """Full name of the person the host talks with, a contact or a colleague."""
         if self.kind.internal:
             return self.guests[0].name
         contacts = self.account.contacts
@@ -89,7 +89,7 @@ class SimCall:
 
     @property
     def transcribed(self) -> datetime:
-        """When its transcript appears, unless it is silent: within hours, or days if late."""
+        """When its transcript appears, within hours, or days if late; unless it is silent."""
         hours = 24 + self.lot % 48 if self.late else 0
         return self.when + timedelta(hours=hours, minutes=15 + self.lot % 90)
 

@@ -152,7 +152,7 @@ class GongSim:
     world: World
     """The company as it was founded, whatever happens to it."""
     media: MediaHost
-    """Where the recordings are: a host of its own."""
+    """Where the recordings are, a host of its own."""
     oauth: SimOAuth
     """Its authorization server, which no limit holds and no fault breaks."""
     log: list[Seen]

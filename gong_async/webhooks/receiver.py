@@ -72,7 +72,7 @@ class Delivery:
 
     @property
     def dedupe_key(self) -> str:
-        """What every delivery of the same call has in common: ``gong:<id>``."""
+        """What every delivery of the same call has in common, ``gong:<id>``."""
         return f"gong:{self.call.meta_data.id}"
 
 

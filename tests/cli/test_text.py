@@ -132,6 +132,7 @@ ARGUMENTS: dict[type[Exception], tuple[object, ...]] = {
     errors.APIError: ("getCalls", 500),
     errors.MediaError: ("1", "audio", "cut off"),
     errors.TransportError: ("getCalls", "dns", "no such host"),
+    errors.MediaError: ("7", "audio", "it broke"),
     errors.GongError: ("a reason",),
 }
 

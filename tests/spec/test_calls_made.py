@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -329,6 +330,21 @@ def test_only_digits_become_part_of_a_path(name: str, argument: str, value: Any)
     with pytest.raises(ValueError):
         call(VERBS[name], {argument: value}, recorder)
     assert recorder.requests == []
+
+
+@pytest.mark.parametrize("name", FULLY)
+def test_what_has_to_be_given_cannot_be_none(name: str) -> None:
+    """What a setting that is not set gives: an erasure of nobody in particular, say."""
+    arguments, _ = FULLY[name]
+    _, *parameters = inspect.signature(VERBS[name].method or call).parameters.values()
+    for parameter in parameters:
+        if parameter.default is parameter.empty:
+            recorder = Recorder()
+            given = {**arguments, parameter.name: None}
+            given |= {"confirm": None} if "confirm" in given else {}
+            with pytest.raises((ValueError, TypeError, AttributeError)):
+                call(VERBS[name], given, recorder)
+            assert recorder.requests == []
 
 
 @pytest.mark.parametrize(

@@ -268,6 +268,20 @@ def test_a_query_takes_no_structure(value: Any) -> None:
     assert "cannot go into a query" in refusal(query, content=value)
 
 
+@pytest.mark.parametrize("name", ["question", "email_address", "crm_entity_id"])
+def test_half_a_character_is_refused_where_it_would_be_left_out(name: str) -> None:
+    """What is left of such an address is somebody else's."""
+    said = refusal(query, **{name: "a\ud83d@example.com"})
+    assert "half a character" in said
+    assert "example" not in said
+
+
+@SPELLERS
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
+def test_a_number_that_json_has_not_got_is_refused(spell: Spell, value: float) -> None:
+    assert "duration must be a finite number" in refusal(spell, duration=value)
+
+
 @frozen(kw_only=True)
 class Inner:
     some_name: str | None = None

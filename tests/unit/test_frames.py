@@ -29,7 +29,7 @@ from gong_async import (
     Sentence,
 )
 from gong_async.frames import arrow, batches, schema
-from tests.unit.scripted import Scripted, Thing, book, in_turn, listing, refusal, things
+from tests.unit.scripted import Scripted, Thing, book, in_turn, listing, page, refusal, things
 
 TEXT = pa.large_string()
 NOON = datetime(2026, 3, 1, 12, tzinfo=timezone(timedelta(hours=2)))
@@ -240,6 +240,17 @@ async def test_what_a_pager_raises_comes_through() -> None:
     denied = refusal(403, "Missing permission: api:things:read")
     with pytest.raises(MissingScopeError):
         await arrow(listing(Scripted(in_turn(denied))))
+
+
+async def test_a_pager_that_fails_in_mid_way_gives_no_table_and_only_whole_batches() -> None:
+    answers = page(things(1, 2, 3), "c1"), refusal(403, "Missing permission: api:things:read")
+    with pytest.raises(MissingScopeError):
+        await arrow(listing(Scripted(in_turn(*answers))))
+    stream = batches(listing(Scripted(in_turn(*answers))), size=2)
+    assert (await anext(stream)).column("id").to_pylist() == ["1", "2"]
+    with pytest.raises(MissingScopeError):
+        await anext(stream)
+    assert [batch async for batch in stream] == []
 
 
 async def test_memory_does_not_grow_with_the_number_of_items() -> None:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 import pytest
+from attrs import evolve
 
 from gong_async.endpoint import Request
 from gong_async.errors import (
@@ -246,6 +247,14 @@ async def test_a_page_keeps_all_that_came() -> None:
         "fromDateTime": "2026-01-01T00:00:00Z",
     }
     assert one.next == Cursor("c1", LISTING.request().fingerprint())
+
+
+@virtual_time
+async def test_records_under_the_key_that_gong_was_seen_to_use_are_no_envelope() -> None:
+    endpoint = evolve(LISTING, items="flows", items_live="things")
+    transport = Scripted(in_turn(page(things(1))))
+    one = await anext(listing(transport, endpoint=endpoint).pages())
+    assert (one.items, one.envelope) == ([Thing(id="1")], {"requestId": "r1"})
 
 
 @virtual_time

@@ -28,7 +28,7 @@ from gong_async.models import (
     SpeechSegment,
 )
 from gong_async.resources import Calls, Crm, DigitalInteractions, Engagement, Integrations
-from tests.unit.scripted import Scripted, reply, session
+from tests.unit.scripted import Scripted, in_turn, reply, session
 
 WHEN = datetime(2026, 1, 1, 8, 30, 1, 5, tzinfo=UTC)
 NAIVE = WHEN.replace(tzinfo=None)
@@ -171,9 +171,9 @@ class TestObjects:
         transport = gong()
         ids = [f"id-{number}" for number in range(100)]
         await Crm(session(transport)).objects(**PLACE, crm_ids=[*ids, *ids])
-        assert transport.sent[0].body == sorted(ids)
+        assert transport.sent[0].body == ids
 
-    @pytest.mark.parametrize("ids", [[str(n) for n in range(101)], ["a", ""], "abc"])
+    @pytest.mark.parametrize("ids", [[str(n) for n in range(101)], ["a", ""], ["a", 1], "abc"])
     async def test_more_and_none_cannot(self, ids: Any) -> None:
         transport = gong()
         with pytest.raises(ValueError, match="crm_ids"):
@@ -184,6 +184,12 @@ class TestObjects:
         transport = gong()
         found = await Crm(session(transport)).objects(**PLACE, crm_ids=())
         assert (found.crm_objects_map, transport.sent) == ({}, [])
+
+
+async def test_somebody_elses_time_out_is_not_taken_for_the_deadline() -> None:
+    transport = Scripted(in_turn(TimeoutError("theirs")))
+    with pytest.raises(TimeoutError, match="theirs"):
+        await Crm(session(transport)).wait(integration_id="5", client_request_id="a")
 
 
 @pytest.mark.parametrize("name", ["", "a b", "a/b", "é", "a\n", None, 5])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from contextlib import suppress
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -187,6 +189,25 @@ class TestCancel:
                 kind = "whole"
                 assert await list_calls(gong) == ["1", "1"]
             assert through < 80
+
+    async def test_row85_wherever_it_hits_an_upload_nothing_is_left(self, tmp_path: Path) -> None:
+        """An open file would be a warning, and so an error."""
+        path = tmp_path / "a.wav"
+        path.write_bytes(bytes(1 << 20))
+        taken = answer('{"requestId": "r", "callId": "1"}')
+        through = 0
+        async with talk(refuse(429), taken, limiter=FreeLimiter()) as (_, gong):
+            for turns in range(0, 300, 5):
+                known = asyncio.all_tasks()
+                task = asyncio.create_task(gong.calls.upload_media(call_id="1", media=path))
+                for _ in range(turns):
+                    await asyncio.sleep(0)
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    through += bool((await task).call_id)
+                await no_tasks_but(known)
+            assert (await gong.calls.upload_media(call_id="1", media=path)).call_id == "1"
+        assert through < 60
 
     async def test_cancelled_while_it_waits_for_its_turn(self) -> None:
         limiter = PacedLimiter(rate=2)

@@ -67,7 +67,7 @@ class Sink(Protocol):
         """
         Add a batch to a window that nobody sees yet; held on disk, not in memory.
 
-        A subject (:attr:`Table.subject`: a call, a user) that is staged again replaces what the
+        A subject (``Table.subject``: a call, a user) that is staged again replaces what the
         same stream staged of it before.
 
         Args:

@@ -1,0 +1,54 @@
+"""Answers that are not as the specification has them, and yet are answers."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from gong_async.errors import BadRequestError, CreditsExhaustedError
+from gong_async.models import CrmObjectType, TimePeriod
+from tests.wire.hostile import answer, envelope, refuse
+from tests.wire.rig import everything, failure, get_call, list_calls, post_write, talk
+
+
+@pytest.mark.parametrize("key", ["flowsFolders", "flows"])
+async def test_folders_of_flows_come_under_either_name(key: str) -> None:
+    body = {"requestId": "r", "records": {}, key: [{"id": "7", "parentFolderId": "null"}]}
+    async with talk(answer(json.dumps(body))) as (_, gong):
+        (folder,) = await gong.flows.folders(owner_email="ann@example.com").collect()
+    assert folder.id == "7"
+
+
+@pytest.mark.parametrize("status", [200, 201, 202, 203, 206, 226, 299])
+async def test_any_success_is_one(status: int) -> None:
+    async with talk(answer(everything("7"), status=status)) as (server, gong):
+        for operation in (list_calls, get_call, post_write):
+            assert await operation(gong) == ["7"]
+    assert len(server.requests) == 3
+
+
+async def test_errors_may_be_objects() -> None:
+    body = envelope({"line": 49, "description": "Mandatory field"}, "and text")
+    async with talk(answer(body, status=400)) as (_, gong):
+        error = await failure(gong.calls.get("1"))
+    assert isinstance(error, BadRequestError)
+    assert "Mandatory field" in error.messages[0]
+    assert (error.messages[1], error.request_id, error.from_gong) == ("and text", "req-1", True)
+
+
+async def test_no_credits_left_has_an_error_of_its_own() -> None:
+    async with talk(refuse(402, "No credits left")) as (server, gong):
+        error = await failure(
+            gong.entities.brief(
+                workspace_id="1",
+                brief_name="Deal",
+                crm_entity_type=CrmObjectType.DEAL,
+                crm_entity_id="d",
+                time_period=TimePeriod.CUSTOM_RANGE,
+                since=datetime(2026, 1, 1, tzinfo=UTC),
+            )
+        )
+    assert isinstance(error, CreditsExhaustedError)
+    assert (error.attempts, len(server.requests)) == (1, 1)
