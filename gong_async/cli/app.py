@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 import signal
 import sys
 from collections.abc import Collection, Sequence
+from typing import Literal
 
-from cyclopts import App, CycloptsError
+from cyclopts import App, CycloptsError, UnusedCliTokensError
 
 from gong_async.cli.exits import Exit, Interrupted, UsageError, explain
 from gong_async.cli.text import escape_what_stdout_lacks, forget_stdout, say
@@ -26,6 +28,7 @@ _OWN = {
     "doctor:doctor": "See what works with these credentials, and whom to ask for the rest.",
     "privacy:privacy": "What Gong has about a person, and how to have it deleted.",
     "simulate:simulate": "Be a Gong on this machine, until interrupted.",
+    "completion:completion": "Let your shell complete commands and options.",
 }
 _READS = {
     "calls": "Calls, and what was said in them.",
@@ -64,10 +67,13 @@ def command_line(names: Collection[str] = ()) -> App:
         names: The commands that are used; the others are not even imported, and all that their
             help says is their summary.
     """
+    asked = {path: path.partition(":")[2] in names for path in COMMANDS}
+    # Plain text is imported in no time.
+    form: Literal["markdown", "plaintext"] = "markdown" if any(asked.values()) else "plaintext"
     app = App(
         name="gong-async",
         help="Gong at the command line: harvest and search calls, and read all that the API has.",
-        help_format="markdown" if names else "plaintext",  # the latter is imported in no time
+        help_format=form,
         version=_version,
         exit_on_error=False,
         print_error=False,
@@ -75,8 +81,7 @@ def command_line(names: Collection[str] = ()) -> App:
     )
     for path, summary in COMMANDS.items():
         name = path.partition(":")[2]
-        told = None if name in names else summary
-        app.command(f"gong_async.cli.{path}", name=name, help=told)
+        app.command(f"gong_async.cli.{path}", name=name, help=None if asked[path] else summary)
     return app
 
 
@@ -89,7 +94,9 @@ def run(tokens: Sequence[str]) -> int:
         sys.stdout.flush()
     except CycloptsError as error:
         command = " ".join((*app.name, *(error.command_chain or ())))
-        say(f"gong-async: {error}", f"{command} --help tells what can be given")
+        too_many = isinstance(error, UnusedCliTokensError) and error.unused_tokens
+        told = f"nothing takes {shlex.join(too_many)}" if too_many else str(error)
+        say(f"gong-async: {told}", f"{command} --help tells what can be given")
         return Exit.USAGE
     except (GongError, UsageError) as error:
         code, told = explain(error)

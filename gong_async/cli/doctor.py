@@ -117,7 +117,7 @@ async def _examine(asked: Asked) -> Exit:
         say(f"asking {gong.base_url}")
         found = {scope: await _verdict(gong, probe) for scope, probe in probes().items()}
         say(f"took {gong.usage.requests} requests; {_clock(gong.usage.clock_ahead)}")
-    lay_out("table", [{"scope": scope, "": told} for scope, told in found.items()], ())
+    lay_out("table", [{"scope": scope, "": told} for scope, told in found.items()], ("scope", ""))
     missing = [scope for scope, told in found.items() if told == _MISSING]
     if missing:
         say("ask a Gong administrator to grant: " + " ".join(missing))

@@ -7,7 +7,8 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Literal
+from itertools import zip_longest
+from typing import Any, Literal, TypeGuard
 
 from gong_async.cli.text import console, say, visible
 from gong_async.shape import is_list, is_object
@@ -18,7 +19,10 @@ __all__ = ["Form", "Record", "is_streamed", "lay_out", "lay_out_one", "line", "w
 Form = Literal["table", "json", "jsonl", "csv", "markdown"]
 Record = dict[str, Any]
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_LONGEST = 200  # characters in a cell
+_WRAPPED, _WIDEST = 28, 40  # cells that a text or a word gets in a column that nobody asked for
+_GAP = 3
 _write = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -39,17 +43,28 @@ def whole(record: Record) -> str:
 
 def lay_out(form: Form, records: Sequence[Record], columns: Sequence[str]) -> None:
     """Print *records* in a form that has columns: those named, else all that there are."""
+    rows = [_flat(record) for record in records]
+    every = list(dict.fromkeys(name for row in rows for name in row))
+    if unknown := [name for name in columns if rows and name not in every]:
+        say(f"nothing has a column {', '.join(unknown)}; there are: {', '.join(every)}")
     if form == "table":
-        _print_table([_flat(record, _brief) for record in records], columns)
-        return
-    rows = [_flat(record, _cell) for record in records]
-    (_print_csv if form == "csv" else _print_markdown)(rows, list(columns) or _names(rows))
+        _print_table([_told(row, _shortened) for row in rows], columns, every)
+    elif names := list(columns) or every:
+        print_rows = _print_csv if form == "csv" else _print_markdown
+        print_rows([_told(row, _cell) for row in rows], names)
 
 
 def lay_out_one(record: Record) -> None:
-    """Print a single record as a table of its names and values."""
-    told = {name: cell for name, cell in _flat(record, _brief).items() if cell}
+    """Print a single record as a table of its names and values, and one for each list in it."""
+    from rich.text import Text
+
+    flat = _flat(record)
+    told = {name: cell for name, cell in _told(flat, _brief).items() if cell}
     _print_rows(("", ""), told.items())
+    for name, value in flat.items():
+        if _has_objects(value):
+            console().print(Text(visible(name), style="bold"))
+            lay_out("table", value, ())
 
 
 def _harmless(text: str) -> str:
@@ -63,26 +78,31 @@ def _unit(char: str) -> str:
     return json.dumps(char)[1:-1] if ord(char) > 126 else f"\\u{ord(char):04x}"
 
 
-def _flat(record: Record, written: Callable[[object], str], before: str = "") -> dict[str, str]:
+def _flat(record: Record, before: str = "") -> Record:
     """Name what is inside of objects by its path, as in ``metaData.title``."""
-    found: dict[str, str] = {}
+    found: Record = {}
     for name, value in record.items():
-        if is_object(value):
-            found |= _flat(value, written, f"{before}{name}.")
-        else:
-            found[before + name] = written(value)
+        found |= _flat(value, f"{before}{name}.") if is_object(value) else {before + name: value}
     return found
 
 
-def _names(rows: Iterable[dict[str, str]]) -> list[str]:
-    return list(dict.fromkeys(name for row in rows for name in row))
+def _told(row: Record, written: Callable[[object], str]) -> dict[str, str]:
+    return {name: written(value) for name, value in row.items()}
+
+
+def _has_objects(value: object) -> TypeGuard[list[Record]]:
+    return is_list(value) and bool(value) and all(is_object(each) for each in value)
 
 
 def _brief(value: object) -> str:
     """Write a value for a table, which has no room for lists of objects: only for their number."""
-    if is_list(value) and any(is_object(each) for each in value):
-        return f"({len(value)})"
-    return _cell(value)
+    return f"({len(value)})" if _has_objects(value) else visible(_cell(value))
+
+
+def _shortened(value: object) -> str:
+    """Write a value for one row of several, which has no room for all of a long text either."""
+    text = _brief(value)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def _cell(value: object) -> str:
@@ -97,11 +117,11 @@ def _cell(value: object) -> str:
 
 
 def _print_csv(rows: Iterable[dict[str, str]], names: Sequence[str]) -> None:
-    shown = visible if sys.stdout.isatty() else str
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(names)
     for row in rows:
-        writer.writerow([shown(_no_formula(row.get(name, ""))) for name in names])
+        cells = (_no_formula(row.get(name, "")) for name in names)
+        writer.writerow(["\n".join(map(visible, cell.split("\n"))) for cell in cells])
 
 
 def _no_formula(cell: str) -> str:
@@ -118,45 +138,59 @@ def _print_markdown(rows: Iterable[dict[str, str]], names: Sequence[str]) -> Non
         print("|", " | ".join(marked(row.get(name, "")) for name in names), "|")  # noqa: T201
 
 
-def _print_table(rows: Sequence[dict[str, str]], columns: Sequence[str]) -> None:
-    every = _names(rows)
-    names = list(columns) or _fitting(rows, every)
-    if len(names) < len(every) and not columns:
+def _print_table(
+    rows: Sequence[dict[str, str]], columns: Sequence[str], every: Sequence[str]
+) -> None:
+    widths = dict.fromkeys(columns) or _fitting(rows, every)
+    if len(widths) < len(every) and not columns:
         say(
-            f"{len(names)} of {len(every)} columns shown; --format json has them all,"
+            f"{len(widths)} of {len(every)} columns shown; --format json has them all,"
             " --columns NAME,NAME chooses"
         )
-    heads = [_head(name, names) for name in names]
-    _print_rows(heads, ([row.get(name, "") for name in names] for row in rows))
+    if rows:
+        heads = [_head(name, widths) for name in widths]
+        cells = ([row.get(name, "") for name in widths] for row in rows)
+        _print_rows(heads, cells, widths.values())
 
 
-def _fitting(rows: Sequence[dict[str, str]], names: Sequence[str]) -> list[str]:
+def _fitting(rows: Sequence[dict[str, str]], names: Sequence[str]) -> dict[str, int | None]:
     """Choose the columns that say anything, from the left, as many as there is room for."""
-    left, fitting = console().width, list[str]()
+    left, fitting = console().width + 1, dict[str, int | None]()
     for name in names:
         cells = [row.get(name, "") for row in rows]
-        width = max(len(_head(name, names)), *map(len, cells)) + 3
+        width = _width([_head(name, names), *cells])
         is_link = any(cell.startswith("https://") for cell in cells)
-        if any(cells) and not is_link and width <= left:
-            fitting.append(name)
-            left -= width
+        fits = width + _GAP <= left or not fitting
+        if any(cells) and not is_link and fits:
+            fitting[name] = width
+            left -= width + _GAP
     return fitting
 
 
-def _head(name: str, names: Sequence[str]) -> str:
+def _width(cells: Sequence[str]) -> int:
+    """Return how wide a column has to be: enough for its words, if not for all of its text."""
+    from rich.cells import cell_len
+
+    words = max(cell_len(word) for cell in cells for word in cell.split() or ("",))
+    return min(_WIDEST, max(words, min(_WRAPPED, max(map(cell_len, cells)))))
+
+
+def _head(name: str, names: Iterable[str]) -> str:
     """Call a column by the last part of its path, where no other goes by that."""
     last = name.rpartition(".")[2]
     return last if [each.rpartition(".")[2] for each in names].count(last) == 1 else name
 
 
-def _print_rows(heads: Sequence[str], rows: Iterable[Iterable[str]]) -> None:
+def _print_rows(
+    heads: Sequence[str], rows: Iterable[Iterable[str]], widths: Iterable[int | None] = ()
+) -> None:
     from rich.box import SIMPLE
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=SIMPLE, pad_edge=False, show_header=any(heads))
-    for head in heads:
-        table.add_column(Text(visible(head)), overflow="fold")
+    for head, width in zip_longest(heads, widths):
+        table.add_column(Text(visible(head)), overflow="fold", max_width=width)
     for row in rows:
-        table.add_row(*(Text(visible(cell)) for cell in row))
+        table.add_row(*map(Text, row))
     console().print(table)

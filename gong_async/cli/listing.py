@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,11 +13,12 @@ from cyclopts import Parameter
 from gong_async.cli.exits import UsageError
 from gong_async.cli.forms import Form, Record, is_streamed, lay_out, lay_out_one, line, whole
 from gong_async.cli.text import say
+from gong_async.errors import CursorError
 
 if TYPE_CHECKING:
     from gong_async.paging import Pager
 
-__all__ = ["Part", "Shown"]
+__all__ = ["Part", "Shown", "how_to_go_on"]
 
 
 @Parameter(name="*")
@@ -26,15 +28,19 @@ class Shown:
     How to print an answer.
 
     Args:
-        format: table, json, jsonl (an object a line), csv or markdown.  If not given a table
+        format: table, json, jsonl (an object a line), csv or markdown.  If not given, a table
             on a terminal, and jsonl elsewhere.  The two JSON forms have all that Gong sent.
 
-        columns: Which columns, comma-separated: what is inside of something by its path, as in
-            metaData.title.
+        columns: Which columns of a table, csv or markdown, comma-separated: what is inside of
+            something by its path, as in metaData.title.
     """
 
     format: Annotated[Form | None, Parameter(group="Output")] = None
     columns: Annotated[str | None, Parameter(group="Output")] = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.columns and is_streamed(self._form):
+            raise UsageError("--columns: JSON has none; add --format table, csv or markdown")
 
     def print_one(self, record: Record) -> None:
         """Print a single object."""
@@ -83,10 +89,13 @@ class Part(Shown):
     skip: Annotated[int, Parameter(group="Output")] = 0
 
     def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
         if self.limit < 1:
             raise UsageError("--limit must be at least 1")
         if self.skip < 0:
             raise UsageError("--skip must be 0 or more")
+        if self.cursor is not None:
+            _expect_cursor(self.cursor)
 
     async def print_pages(self, pager: Pager[Any]) -> None:
         """Print what is wanted of a listing, and say on stderr how to go on."""
@@ -97,9 +106,9 @@ class Part(Shown):
             for record in wanted[:room]:
                 printer.add(record)
             if room < len(wanted):
-                how = _how_to_go_on(at, skip + room)
+                how = how_to_go_on(at, skip + room)
             elif room == len(wanted) and page.next and not self.all:
-                how = _how_to_go_on(str(page.next), 0)
+                how = how_to_go_on(str(page.next), 0)
             else:
                 skip, at = max(0, skip - len(page.records)), str(page.next)
                 continue
@@ -111,9 +120,19 @@ class Part(Shown):
             say(more)
 
 
-def _how_to_go_on(cursor: str | None, skip: int) -> str:
-    options = [f"--cursor {cursor}"] if cursor else []
-    return " ".join(options + ([f"--skip {skip}"] if skip else []))
+def _expect_cursor(text: str) -> None:
+    from gong_async.paging import Cursor
+
+    try:
+        Cursor.parse(text)
+    except CursorError:
+        raise UsageError("--cursor: give what an earlier command said on stderr") from None
+
+
+def how_to_go_on(cursor: str | None, skip: int) -> str:
+    """Return the options, quoted: the cursor is Gong's, and is pasted into a shell."""
+    options = ["--cursor", cursor] if cursor else []
+    return shlex.join(options + (["--skip", str(skip)] if skip else []))
 
 
 @define

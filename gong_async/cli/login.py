@@ -106,7 +106,7 @@ class _Landing(HTTPServer):
         while self.address is None:
             self.timeout = until - monotonic()
             if self.timeout <= 0:
-                raise GongError(f"nobody authorized the app within {patience:g} s; try again")
+                raise GongError(f"nobody authorized the app within {patience:g} s")
             self.handle_request()
         return self.address
 

@@ -51,7 +51,9 @@ def erase(who: str, /, *, asked: Asked = _ENV) -> Exit:
         raise UsageError("privacy erase asks before it deletes: run it at a terminal")
     found = asyncio.run(_references(asked, who))
     told = [counted(len(found.get(each) or ()), each[:-1]) for each in ("calls", "emails")]
-    say(f"Gong has {' and '.join(told)} that refer to {who}, and would delete them for good")
+    people = sum(len(each.get("objects") or ()) for each in found.get("customerData") or ())
+    told.append(counted(people, "CRM record"))
+    say(f"Gong has {', '.join(told)} that refer to {who}, and would delete them for good")
     if _answer("type the address or the number again: ") != who:
         say("that is another one; nothing was deleted")
         return Exit.FAILED

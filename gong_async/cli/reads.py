@@ -13,7 +13,7 @@ import inspect
 import re
 import types
 import typing
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from importlib import import_module
@@ -23,6 +23,7 @@ from attrs import define
 from cyclopts import App, Parameter
 
 from gong_async.cli.company import Asked
+from gong_async.cli.documentation import for_commands, in_options, summary
 from gong_async.cli.exits import Exit, UsageError, until_signal
 from gong_async.cli.listing import Part, Shown
 from gong_async.cli.moments import parse_moment
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
 
 __all__ = ["command", "group"]
 
-_ROLE = re.compile(r":\w+:`~?([^`]+)`")
-_NOT_FOR_COMMANDS = re.compile(r"\n\n(?:Returns|Raises):\n.*", re.DOTALL)
 _ALONE = {
     "ask": ("entities", "ask"),
     "audit": ("auditing", "logs"),
@@ -62,7 +61,7 @@ def __getattr__(name: str) -> Any:
 def group(name: str) -> App:
     """Return the commands of one of the client's resources."""
     found = list(_methods(name))
-    app = App(name=name, help=_summary(found[0][0]), help_format="markdown")
+    app = App(name=name, help=summary(found[0][0]), help_format="markdown")
     for each in found:
         app.command(command(*each), name=each[1].replace("_", "-"))
     if len(found) == 1:
@@ -74,7 +73,8 @@ def command(resource: type[Resource], name: str, endpoint: Endpoint[Any]) -> Cal
     """Return the command for a method of *resource* that asks *endpoint*."""
     method = getattr(resource, name)
     form = Part if isinstance(endpoint, PagedEndpoint) else Shown
-    parameters = [*_options(method), _beside("asked", Asked), _beside("shown", form)]
+    options = _options(method)
+    parameters = [*_parameters(method), _beside("asked", Asked), _beside("shown", form)]
     signature = inspect.Signature(parameters)
 
     def run(*args: Any, **kwargs: Any) -> Exit:
@@ -82,10 +82,10 @@ def command(resource: type[Resource], name: str, endpoint: Endpoint[Any]) -> Cal
         asked, shown = given.pop("asked", Asked()), given.pop("shown", form())
         if "content" in inspect.signature(method).parameters:
             given["content"] = ContentSelector.everything()
-        ask = partial(_call, resource, name, given)
+        ask = partial(_call, resource, name, given, options)
         return asyncio.run(until_signal(_answer(asked, ask, endpoint, shown)))
 
-    run.__name__, run.__doc__ = name, _documentation(method)
+    run.__name__, run.__doc__ = name, for_commands(method, options)
     run.__annotations__ = {each.name: each.annotation for each in parameters}
     vars(run)["__signature__"] = signature
     return run
@@ -104,7 +104,11 @@ class _Heard:
 
 
 async def _call(
-    resource: type[Resource], name: str, arguments: dict[str, Any], heard: _Heard
+    resource: type[Resource],
+    name: str,
+    arguments: dict[str, Any],
+    options: Mapping[str, str],
+    heard: _Heard,
 ) -> Any:
     try:
         found: Any = getattr(resource(heard), name)(**arguments)
@@ -112,7 +116,7 @@ async def _call(
     except ValueError as error:
         if isinstance(error, GongError):
             raise
-        raise UsageError(str(error)) from None
+        raise UsageError(in_options(str(error), options)) from None
 
 
 async def _answer(
@@ -139,28 +143,47 @@ def _methods(name: str) -> Iterator[tuple[type[Resource], str, Endpoint[Any]]]:
             yield resource, constant.lower(), endpoint
 
 
-def _options(method: Callable[..., Any]) -> Iterator[inspect.Parameter]:
-    """Turn the arguments of *method* into what a command line can give."""
+def _options(method: Callable[..., Any]) -> dict[str, str]:
+    """Name the option of each argument of *method*: one of several is given at a time."""
     hints = typing.get_type_hints(method)
+    options = dict[str, str]()
+    for name in inspect.signature(method).parameters:
+        said = re.sub(r"(?<![us])s$", "", name) if _is_several(hints.get(name)) else name
+        options[name] = f"--{said.replace('_', '-')}"
+    return options
+
+
+def _parameters(method: Callable[..., Any]) -> Iterator[inspect.Parameter]:
+    """Turn the arguments of *method* into what a command line can give."""
+    hints, options = typing.get_type_hints(method), _options(method)
     _, *parameters = inspect.signature(method).parameters.values()
     for each in parameters:
-        hint = hints[each.name]
-        if ContentSelector not in _kinds(hint):
-            yield each.replace(annotation=_annotated(each.name, hint))
+        hint: Any = hints[each.name]
+        if ContentSelector in _kinds(hint):
+            continue
+        if each.kind is each.KEYWORD_ONLY:
+            yield each.replace(annotation=_annotated(options[each.name], hint))
+        else:
+            what = each.name.removesuffix("_id").replace("_", " ")
+            told = Annotated[hint, Parameter(help=f"The id of the {what}.")]
+            yield each.replace(kind=each.POSITIONAL_ONLY, annotation=told)
 
 
-def _annotated(name: str, hint: Any) -> Any:
+def _annotated(option: str, hint: Any) -> Any:
     """Say how an option is read, where its type alone does not."""
     kinds = _kinds(hint)
     if datetime in kinds:
         return Annotated[hint, Parameter(converter=_moment)]
-    if typing.get_origin(kinds[0]) is Collection:
-        option = "--" + name.removesuffix("s").replace("_", "-")
+    if _is_several(hint):
         several: Any = types.GenericAlias(list, typing.get_args(kinds[0]))
         return Annotated[several | None, Parameter(name=option, negative="")]
     if bool in kinds:
         return Annotated[hint, Parameter(negative="")]
     return hint
+
+
+def _is_several(hint: Any) -> bool:
+    return typing.get_origin(_kinds(hint)[0]) is Collection
 
 
 def _kinds(hint: Any) -> tuple[Any, ...]:
@@ -175,14 +198,3 @@ def _moment(_: Any, tokens: Sequence[Token]) -> datetime:
 
 def _beside(name: str, kind: type[Asked | Shown]) -> inspect.Parameter:
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=kind(), annotation=kind)
-
-
-def _summary(described: object) -> str:
-    """Return the first sentence of a documentation."""
-    return (inspect.getdoc(described) or "").partition("\n")[0]
-
-
-def _documentation(method: Callable[..., Any]) -> str:
-    """Return what the documentation of *method* says to somebody at a command line."""
-    text = _NOT_FOR_COMMANDS.sub("", inspect.getdoc(method) or "")
-    return re.sub(r"\bNone\b", "not given", _ROLE.sub(r"`\1`", text).replace("``", "`"))

@@ -210,9 +210,9 @@ class Flows(Resource):
 
         Args:
             crm_prospects_ids: The prospects; only what is pending, running or paused is found
-                of them.  None to go by the instances.
+                of them.  None for those of the instances.
 
-            flow_instance_ids: The instances, those that are over included.  None to go by the
+            flow_instance_ids: The instances, those that are over included.  None for those of the
                 prospects.
 
         Raises:

@@ -39,8 +39,8 @@ class Library(Resource):
         ``GET /v2/library/folders``, scope ``api:library:read``.
 
         Args:
-            workspace_id: The workspace whose folders to list; None only where the company has
-                a single one: Gong answers 400 where it has several.
+            workspace_id: The workspace whose folders to list; None for the only one;
+                where there are several, Gong answers 400.
 
         Raises:
             ValueError: If the id is not digits; before any I/O.

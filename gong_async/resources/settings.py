@@ -68,9 +68,10 @@ class Settings(Resource):
 
     async def briefs(self, *, workspace_id: str | None = None) -> list[BriefSettings]:
         """
-        List the briefs that Gong's AI can write (a beta of Gong); ``entities.brief()`` has it.
+        List the briefs that Gong's AI can write (a beta of Gong).
 
-        ``GET /v2/settings/briefs``, scope ``api:ai-briefer:read``.
+        ``GET /v2/settings/briefs``, scope ``api:ai-briefer:read``.  ``entities.brief()`` has
+        one written.
 
         Args:
             workspace_id: The workspace whose briefs to list; None for those of all.

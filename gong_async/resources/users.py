@@ -64,7 +64,7 @@ class Users(Resource):
 
         Args:
             include_avatars: Whether to list Gong's own staff, too, who get such a user when
-                they work in the company's account; None for not.
+                they work in the company's account; None leaves them out.
         """
         return self._pager(LIST, query=query(include_avatars=include_avatars))
 
@@ -100,7 +100,7 @@ class Users(Resource):
 
             created_until: The latest time, itself excluded, aware; None reaches to the last.
 
-            include_avatars: Whether to list Gong's own staff, too; None for not.
+            include_avatars: Whether to list Gong's own staff, too; None leaves them out.
 
             user_ids: Only these users.  None for all; an empty collection lists nothing and
                 sends nothing.

@@ -3,38 +3,50 @@
 from __future__ import annotations
 
 import pkgutil
+import re
 from importlib import import_module
-from pathlib import Path
+
+import pytest
 
 from gong_async import resources
 from gong_async.cli.doctor import probes
 from gong_async.endpoint import Endpoint
-from tests.cli.command import Command, simulator
+from gong_async.sim import GongSim
+from tests.cli.command import SECRET, run_here
+from tests.cli.conftest import Fast
+
+pytestmark = pytest.mark.gong_sim(calls=20, access_key_secret=SECRET)
+
+MISSING = ["api:coaching:read", "api:calls:read:media-url"]
 
 
-async def test_what_works_is_told(tmp_path: Path) -> None:
-    async with simulator(calls=20) as sim:
-        done = await Command(tmp_path, sim).run("doctor")
+@pytest.mark.parametrize("width", ["40", "80"])
+def test_what_works_is_told(width: str, fast: Fast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", width)
+    done = run_here(*fast("doctor"))
     assert done.code == 0
     assert "the clock is right" in done.err
-    told = [line.split() for line in done.out.splitlines() if line.strip().startswith("api:")]
-    assert told == [[scope, "works"] for scope in probes()]
+    assert len(re.findall(r"\bworks\b", done.out)) == len(probes())
+    if width == "80":
+        lines = [line.split() for line in done.out.splitlines()]
+        assert [line for line in lines if "works" in line] == [[each, "works"] for each in probes()]
 
 
-async def test_a_missing_scope_is_named_with_whom_to_ask(tmp_path: Path) -> None:
-    missing = ["api:coaching:read", "api:calls:read:media-url"]
-    async with simulator(calls=20, denied_scopes=missing) as sim:
-        done = await Command(tmp_path, sim).run("doctor")
+@pytest.mark.gong_sim(denied_scopes=MISSING)
+def test_a_missing_scope_is_named_with_whom_to_ask(fast: Fast) -> None:
+    done = run_here(*fast("doctor"))
     assert done.code == 3
     assert "ask a Gong administrator to grant: " in done.err
-    assert set(done.err.splitlines()[-1].split(": ")[1].split()) == set(missing)
+    assert set(done.err.splitlines()[-1].split(": ")[1].split()) == set(MISSING)
     assert done.out.count("missing") == 2
 
 
-async def test_refused_credentials_end_it_at_once(tmp_path: Path) -> None:
-    async with simulator(calls=20) as sim:
-        done = await Command(tmp_path, sim, secret="wrong").run("doctor")
-        assert sim.requests == 1
+def test_refused_credentials_end_it_at_once(
+    gong_sim: GongSim, fast: Fast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GONG_ACCESS_KEY_SECRET", "wrong")
+    done = run_here(*fast("doctor"))
+    assert gong_sim.requests == 1
     assert (done.code, done.out) == (3, "")
 
 

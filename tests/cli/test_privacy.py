@@ -6,13 +6,16 @@ import asyncio
 import json
 import os
 import pty
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from gong_async.sim import GongSim
-from tests.cli.command import Command, simulator
+from tests.cli.command import SECRET, Command, run_here, simulator
+
+pytestmark = pytest.mark.gong_sim(calls=60, access_key_secret=SECRET)
 
 
 def somebody(sim: GongSim) -> str:
@@ -47,30 +50,26 @@ def erasures(sim: GongSim) -> int:
     return sum("erase-data" in seen.path for seen in sim.log)
 
 
-async def test_finds_by_address_and_by_number(tmp_path: Path) -> None:
-    async with simulator(calls=60) as sim:
-        command = Command(tmp_path, sim)
-        done = await command.run("privacy", "find", somebody(sim))
+@pytest.mark.usefixtures("in_environment")
+class TestWithoutATerminal:
+    def test_finds_by_address_and_by_number(self, gong_sim: GongSim) -> None:
+        done = run_here("privacy", "find", somebody(gong_sim))
         assert len(json.loads(done.out)["calls"]) > 0
-        done = await command.run("privacy", "find", "+14255550000")
+        done = run_here("privacy", "find", "+14255550000")
         assert json.loads(done.out)["suppliedPhoneNumber"]
 
+    @pytest.mark.parametrize("who", ["ann", "14255552671", "a@b@c"])
+    def test_who_is_neither_is_refused_before_anything_is_sent(
+        self, gong_sim: GongSim, who: str
+    ) -> None:
+        done = run_here("privacy", "find", who)
+        assert (done.code, gong_sim.requests) == (2, 0)
+        assert "give an address such as ann@example.com" in done.err
 
-@pytest.mark.parametrize("who", ["ann", "14255552671", "a@b@c"])
-async def test_who_is_neither_is_refused_before_anything_is_sent(tmp_path: Path, who: str) -> None:
-    async with simulator(calls=20) as sim:
-        done = await Command(tmp_path, sim).run("privacy", "find", who)
-        assert sim.requests == 0
-    assert done.code == 2
-    assert "give an address such as ann@example.com" in done.err
-
-
-async def test_erasing_takes_a_terminal(tmp_path: Path) -> None:
-    async with simulator(calls=20) as sim:
-        done = await Command(tmp_path, sim).run("privacy", "erase", "ann@example.com")
-        assert sim.requests == 0
-    assert done.code == 2
-    assert "run it at a terminal" in done.err
+    def test_erasing_is_refused(self, gong_sim: GongSim) -> None:
+        done = run_here("privacy", "erase", "ann@example.com")
+        assert (done.code, gong_sim.requests) == (2, 0)
+        assert "run it at a terminal" in done.err
 
 
 @pytest.mark.parametrize("answers", [["no"], ["", ""], ["{who}", "yes"], ["delete", "delete"]])
@@ -90,6 +89,7 @@ async def test_two_right_answers_delete(tmp_path: Path) -> None:
     async with simulator(calls=60) as sim:
         who, command = somebody(sim), Command(tmp_path, sim)
         code, said = await erased(command, who, [who, "delete"])
+        assert re.search(r"Gong has \d+ calls?, \d+ emails?, \d+ CRM records? that refer to", said)
         assert (code, erasures(sim)) == (0, 1)
         assert "Gong deletes what refers to" in said
         done = await command.run("privacy", "find", who)

@@ -130,6 +130,7 @@ CODES: dict[type[Exception], Exit] = {
 
 ARGUMENTS: dict[type[Exception], tuple[object, ...]] = {
     errors.APIError: ("getCalls", 500),
+    errors.MediaError: ("1", "audio", "cut off"),
     errors.TransportError: ("getCalls", "dns", "no such host"),
     errors.MediaError: ("7", "audio", "it broke"),
     errors.GongError: ("a reason",),

@@ -31,7 +31,7 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         (["nonsense"], 'Unknown command "nonsense"'),
         (["harvest"], "OUT requires an argument"),
         (["harvest", "a.db", "--nonsense"], "Unknown option: --nonsense"),
-        (["harvest", "a.db", "b.db"], "b.db"),
+        (["harvest", "a.db", "b.db"], "nothing takes b.db"),
         (["harvest", "a.db", "--secret", "x"], "--secret"),
         (["harvest", "a.db", "--since", "yesterday"], "--since: 'yesterday' is not a time"),
         (["harvest", "a.db", "--since", "2026-02-30"], "--since: '2026-02-30' is not a time"),
