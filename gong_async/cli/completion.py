@@ -16,7 +16,8 @@ def completion(shell: Literal["bash", "zsh", "fish"], /) -> None:
 
     For bash: `gong-async completion bash > ~/.local/share/bash-completion/completions/gong-async`;
     for fish: `gong-async completion fish > ~/.config/fish/completions/gong-async.fish`; for zsh
-    write it to a file `_gong-async` in a folder of your `$fpath`.  New shells have it then.
+    write it to a file `_cyclopts_gong-async`, of this name, in a folder of your `$fpath`.  New
+    shells have it then.
 
     Args:
         shell: bash, zsh or fish.

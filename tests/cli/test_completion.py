@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 
@@ -45,6 +46,11 @@ def test_bash_completes_commands_options_and_values() -> None:
             check=True,
         )
         assert ended.stdout == f"{completed}\n"
+
+
+def test_zsh_finds_the_function_in_a_file_of_its_name() -> None:
+    (name,) = re.findall(r"^(\S+)\(\) \{$", run_here("completion", "zsh").out, re.MULTILINE)
+    assert f"a file {name}, of this name" in " ".join(run_here("completion", "--help").out.split())
 
 
 def test_there_is_no_script_for_other_shells() -> None:
