@@ -103,7 +103,7 @@ class GongConfig(NotPickled):
             raise ConfigError(
                 "no credentials: give access_key and access_key_secret, or token"
                 " (in the environment: GONG_ACCESS_KEY and GONG_ACCESS_KEY_SECRET,"
-                " or GONG_ACCESS_TOKEN)"
+                " or GONG_ACCESS_TOKEN; or GONG_TOKEN_FILE, which gong-async login makes)"
             )
         if self.access_key and ":" in self.access_key:
             raise ConfigError("access_key holds a colon, which no access key has; copy it again")
