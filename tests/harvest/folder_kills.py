@@ -18,6 +18,7 @@ import shutil
 import signal
 import sys
 import traceback
+import warnings
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -30,6 +31,9 @@ from .folders import STEPS, rows, state
 WATCHED = ("fsync", "mkdir", "rename", "replace", "truncate", "unlink")
 OPENING = 9
 """Calls that opening a folder makes where little is to be done; some more than that or fewer."""
+
+# Python 3.12 and later warn of threads, such as pyarrow has; no child waits for them.
+warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
 
 IMPORTED = {
     "jsonl": ["gong_async.harvest.sinks.jsonl"],

@@ -14,6 +14,7 @@ import signal
 import sqlite3
 import sys
 import time
+import warnings
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,6 +28,9 @@ from gong_async.harvest.state import Mark, Window
 
 WINDOWS, PAGES, CALLS = 4, 3, 10
 START = datetime(2025, 1, 1, tzinfo=UTC)
+
+# Python 3.12 and later warn of threads, such as DuckDB has; the child opens a database of its own.
+warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
 
 
 def ids(window: int, page: int) -> list[str]:

@@ -192,10 +192,15 @@ class TestInstruments:
         async with connect(gong_sim.url, **KEYS, limiter=limiter) as gong:
             await gong.workspaces.list()
             await gong.workspaces.list()
-            assert told.points()["gong.quota.left"] == [({}, 48)]
+            assert left_of_nobody(told) == [48]
             with pytest.raises(QuotaExhaustedError):
                 await gong.workspaces.list()
-            assert told.points()["gong.quota.left"] == [({}, 0)]
+            assert left_of_nobody(told) == [0]
+
+
+def left_of_nobody(told: Told) -> list[int]:
+    """Return the gauge without a company's name: it remembers those of other tests."""
+    return [left for labels, left in told.points()["gong.quota.left"] if not labels]
 
 
 class TestLogs:
