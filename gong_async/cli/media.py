@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from gong_async.cli.database import companies, reading
 from gong_async.cli.errands import Grant, errands_of
 from gong_async.cli.exits import Exit, UsageError, until_signal
 from gong_async.cli.orders import Order
+from gong_async.cli.outputs import Call, harvested_calls
 
 __all__ = ["media"]
-
-_CALLS = """
-    SELECT call_id FROM calls
-    WHERE company = ?1
-        AND (?2 IS NULL OR coalesce(scheduled, started) >= ?2)
-        AND (?3 IS NULL OR coalesce(scheduled, started) < ?3)
-    ORDER BY coalesce(scheduled, started), call_id
-"""
 
 
 def media(
@@ -50,11 +43,13 @@ def media(
     wrong; 3 credentials or a scope; 4 the daily quota is spent; 130 or 143 interrupted.
 
     Args:
-        out: The SQLite file of a harvest, such as acme.db.
+        out: Where a harvest went: a file such as acme.db or acme.duckdb, or a folder of Parquet
+            or of raw records. A harvest may go on meanwhile; in DuckDB it must have ended.
 
         kind: audio or video.
 
-        folder: Where the recordings go; acme-media beside acme.db if not given.
+        folder: Where the recordings go; if not given, acme-media beside acme.db, acme.duckdb or
+            the folder acme.
 
         since: The earliest start of a call, such as 2026-01-31 (midnight UTC) or
             2026-01-31T09:30:00Z; all calls in OUT if not given.
@@ -77,11 +72,9 @@ def media(
         ledger: The file through which commands for one company on this machine share its
             limits; .gong-ledger-COMPANY.json beside OUT if not given.
     """
-    if out.is_dir() or out.suffix == ".duckdb":
-        raise UsageError(f"{out}: give the SQLite file of a harvest; others are not read here")
     if at_once < 1:
         raise UsageError("--at-once must be at least 1")
-    known = companies(out)
+    known = harvested_calls(out)
     order = Order.parse(since=since, until=until, look_back="7d", max_age="14d", streams=["calls"])
     beside = out.resolve().parent
     grant = Grant(folder=beside, rate=rate, quota=quota, share=quota_share, ledger=ledger)
@@ -93,16 +86,27 @@ def media(
         raise UsageError(
             f"--company: {out} has no {errand.company!r}; it has {', '.join(sorted(known))}"
         )
-    call_ids = _call_ids(out, errand.company, order)
+    call_ids = _chosen(known[errand.company], order)
     from gong_async.cli.recordings import fetch
 
-    folder = folder or out.with_name(f"{out.stem}-media")
+    folder = folder or _folder_beside(out)
     return asyncio.run(until_signal(fetch(errand.gong, call_ids, folder, kind, at_once)))
 
 
-def _call_ids(out: Path, company: str, order: Order) -> list[str]:
+def _chosen(calls: Sequence[Call], order: Order) -> list[str]:
+    """Return the ids of the calls in a range; one without a time is in none."""
     from gong_async.harvest.values import time
 
-    bounds = (company, time(order.since), time(order.until))
-    with reading(out) as connection:
-        return [call_id for (call_id,) in connection.execute(_CALLS, bounds)]
+    since, until = time(order.since), time(order.until)
+    if since is None and until is None:
+        return [call_id for _, call_id in calls]
+    return [
+        call_id
+        for when, call_id in calls
+        if when and (since is None or since <= when) and (until is None or when < until)
+    ]
+
+
+def _folder_beside(out: Path) -> Path:
+    place = out if out.name else out.absolute()
+    return place.with_name(f"{place.name if place.is_dir() else place.stem}-media")

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from attrs import define, field
 
-from gong_async.errors import SinkError, StateError
+from gong_async.errors import HarvestError, SinkError, StateError
 from gong_async.harvest.sinks.folder_parts import PART_TABLES, STAGING_TABLES, Parts
+from gong_async.harvest.sinks.sqlite_file import advice
 from gong_async.harvest.sinks.table_state import STATE_INDEX, STATE_TABLES, TableState
 
 __all__ = ["NOT_SQLITE", "Catalog", "sync"]
@@ -20,6 +21,8 @@ APPLICATION_ID = int.from_bytes(b"GonF")
 VERSION = 1
 
 NOT_SQLITE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+_CUT_OFF = "a harvest was cut off while it wrote; run that again first"
 
 _TABLES = (
     "CREATE TABLE gong_folder (format TEXT NOT NULL, generation INTEGER NOT NULL)",
@@ -102,6 +105,31 @@ class Catalog:
         for statement in (*(f"PRAGMA {each}" for each in _PRAGMAS), *STAGING_TABLES):
             self.db.execute(statement)
 
+    @contextmanager
+    def reading(self) -> Generator[None]:
+        """
+        Have the file open to read only; a harvest may go on meanwhile.
+
+        Raises:
+            SinkError: If it cannot be read now.
+
+            StateError: If the file is damaged, or a newer version wrote it.
+        """
+        problem: HarvestError | None = None
+        try:
+            self._db = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True)
+            self._expect_known()
+            yield
+        except sqlite3.Error as error:
+            code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+            told = _CUT_OFF if code == sqlite3.SQLITE_READONLY_ROLLBACK else advice(error)
+            damaged = code & 0xFF in NOT_SQLITE
+            problem = self.damaged() if damaged else SinkError(f"{self.path}: {told}")
+        finally:
+            self.close()
+        if problem:  # raised out here, so that it drags no other exception along
+            raise problem
+
     def close(self) -> None:
         """Close the file; nothing if it is not open."""
         db, self._db = self._db, None
@@ -143,23 +171,17 @@ class Catalog:
         """Refuse a file that is of no use; return whether it has become empty in a crash."""
         try:
             empty = self.db.execute("PRAGMA page_count").fetchone() == (0,)
-            whose = self.db.execute("PRAGMA application_id").fetchone()[0]
             whole = self.db.execute("PRAGMA quick_check").fetchall() == [("ok",)]
         except sqlite3.DatabaseError as error:
             if error.sqlite_errorcode & 0xFF not in NOT_SQLITE:
                 raise
-            empty, whose, whole = False, 0, False
+            empty, whole = False, False
         if empty:
             self.close()
             return True
-        if not whole or whose != APPLICATION_ID:
+        if not whole:
             raise self.damaged()
-        version = self.db.execute("PRAGMA user_version").fetchone()[0]
-        if version > VERSION:
-            raise StateError(
-                f"{self.path} was written by a newer gong-async: its tables are version"
-                f" {version}, this one knows {VERSION}; update gong-async"
-            )
+        self._expect_known()
         (held,) = self.db.execute("SELECT format FROM gong_folder").fetchone()
         if held != format:
             raise SinkError(
@@ -167,6 +189,16 @@ class Catalog:
                 f" {held}, or name another folder"
             )
         return False
+
+    def _expect_known(self) -> None:
+        if self.db.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
+            raise self.damaged()
+        (version,) = self.db.execute("PRAGMA user_version").fetchone()
+        if version > VERSION:
+            raise StateError(
+                f"{self.path} was written by a newer gong-async: its tables are version"
+                f" {version}, this one knows {VERSION}; update gong-async"
+            )
 
     # Generations
 

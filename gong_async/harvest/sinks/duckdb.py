@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from attrs import define
@@ -14,7 +16,7 @@ from gong_async.harvest.sinks.duckdb_commit import Commit, create_statements
 from gong_async.harvest.sinks.spill import Spill
 from gong_async.harvest.state import Mark
 
-__all__ = ["DuckDbSink"]
+__all__ = ["DuckDbSink", "is_duckdb"]
 
 _VERSION = 1
 _MAGIC, _MAGIC_AT = b"DUCK", 8
@@ -43,7 +45,7 @@ _ADVICE = {
 """By DuckDB's exceptions."""
 
 _DISK_ADVICE = {
-    "Could not set lock": "another program has it open; close it there",
+    "Could not set lock": "another program has it open; wait for it, or close it there",
     "File too large": "the disk takes no larger file; check its limits",
     "No space left": "the disk is full; free some space",
     "ermission denied": "it may not be opened; check its permissions and those of its folder",
@@ -87,11 +89,14 @@ class DuckDbSink(DatabaseSink[Any]):
         duckdb.connect(str(new)).close()
         new.replace(self.path)
 
-    def _check_owner(self, duckdb: Any) -> None:
-        """Refuse a file that is not a harvest's, without a byte of it being changed."""
-        with self.path.open("rb") as file:
-            header = file.read(_MAGIC_AT + len(_MAGIC))
-        if not header.endswith(_MAGIC) or len(header) <= _MAGIC_AT:
+    def _check_owner(self, duckdb: Any) -> bool:
+        """
+        Refuse a file that is not a harvest's, without a byte of it being changed.
+
+        Returns:
+            Whether a harvest has begun there.
+        """
+        if not is_duckdb(self.path):
             raise SinkError(f"{self.path} is no DuckDB file; it was left as it is, name another")
         with duckdb.connect(str(self.path), read_only=True) as db:
             ((blocks,),) = db.execute(_BLOCKS).fetchall()
@@ -106,6 +111,33 @@ class DuckDbSink(DatabaseSink[Any]):
                 ((version,),) = db.execute("SELECT version FROM gong_state_version").fetchall()
                 if version > _VERSION:
                     raise self._newer(version, _VERSION)
+            return bool(tables)
+
+    @contextmanager
+    def reading(self) -> Generator[Any]:
+        """
+        Open the harvest to read only, as a connection; no harvest can begin meanwhile.
+
+        Raises:
+            SinkError: If it is no harvest's file, or cannot be read, or somebody is writing.
+
+            StateError: If a newer version of this package wrote it.
+
+            ConfigError: If DuckDB is not installed.
+        """
+        duckdb, _ = _modules()
+        problem = ""
+        try:
+            if not self._check_owner(duckdb):
+                raise SinkError(
+                    f"{self.path} is empty; fill it with: gong-async harvest {self.path}"
+                )
+            with duckdb.connect(str(self.path), read_only=True) as db:
+                yield db
+        except duckdb.Error as error:
+            problem = self.advice(error)
+        if problem:  # raised out here, so that it drags no exception of DuckDB's along
+            raise SinkError(f"{self.path}: {problem}")
 
     def _prepare(self, db: Any) -> None:
         with self._transaction():
@@ -131,6 +163,12 @@ class DuckDbSink(DatabaseSink[Any]):
         name, said = type(error).__name__, str(error)
         known = (advice for words, advice in _DISK_ADVICE.items() if words in said)
         return next(known, _ADVICE.get(name, f"DuckDB cannot do it ({name})"))
+
+
+def is_duckdb(path: Path) -> bool:
+    """Tell whether what is in a file is DuckDB's."""
+    with path.open("rb") as file:
+        return file.read(_MAGIC_AT + len(_MAGIC))[_MAGIC_AT:] == _MAGIC
 
 
 def _modules() -> tuple[Any, Any]:

@@ -246,6 +246,14 @@ class Parts:
             " AND NOT EXISTS (SELECT 1 FROM gong_subjects s WHERE s.part = gong_parts.part)"
         )
 
+    def calls(self) -> list[tuple[str, str, str | None]]:
+        """Return of each call the company, the id, and when it was scheduled, or else started."""
+        found = self.db.execute(
+            "SELECT company, subject, coalesce(scheduled, started) FROM gong_subjects"
+            " WHERE stream = 'calls'"
+        ).fetchall()
+        return [(company, str(json.loads(subject)[0]), when) for company, subject, when in found]
+
     def files(self, part: Part) -> dict[str, File]:
         """Return the files of a part, by folder."""
         found = self.db.execute(
