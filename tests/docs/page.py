@@ -16,7 +16,7 @@ import sqlite3
 import subprocess
 import sys
 import tomllib
-from contextlib import redirect_stdout
+from contextlib import closing, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -86,9 +86,8 @@ class Page:
         self._printed = done.stdout
 
     def _sql(self, block: Block) -> None:
-        with sqlite3.connect("file:acme.db?mode=ro", uri=True) as connection:
+        with closing(sqlite3.connect("file:acme.db?mode=ro", uri=True)) as connection:
             rows = connection.execute(block.text).fetchall()
-        connection.close()
         assert rows, "an example that finds nothing shows nothing"
         self._printed = "".join("|".join(map(str, row)) + "\n" for row in rows)
 
