@@ -220,6 +220,12 @@ def _foreign_database(path: Path) -> None:
     ask(path, "CREATE TABLE calls (mine INTEGER)")
 
 
+def _other_harvest(path: Path) -> None:
+    sink = SqliteSink(path)
+    sink.open()
+    sink.close()
+
+
 @pytest.mark.parametrize(
     ("make", "words"),
     [
@@ -228,7 +234,7 @@ def _foreign_database(path: Path) -> None:
         (lambda path: path.write_bytes(b"DUCK"), "no DuckDB file"),
         (lambda path: path.write_bytes(bytes(20_000)), "no DuckDB file"),
         (lambda path: path.write_bytes(b"12345678DUCK" + bytes(20_000)), "damaged|cannot be read"),
-        (lambda path: SqliteSink(path).open(), "no DuckDB file"),
+        (_other_harvest, "no DuckDB file"),
     ],
 )
 def test_a_file_of_somebody_else_is_refused_and_left_alone(
