@@ -1,6 +1,4 @@
-"""
-The one way out: retry( limiter -> transport -> verdict ).  The only module that knows backoff.
-"""
+"""The one way out: retry( limiter -> transport -> verdict )."""
 
 from __future__ import annotations
 

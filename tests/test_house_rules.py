@@ -28,7 +28,7 @@ HOMES = {
     "aiolimiter": r"limiter\.py",
     "attr": r".*",
     "attrs": r".*",
-    "backoff": r"session\.py",
+    "backoff": r"session\.py|oauth/renewal\.py",
     "cattrs": r"converters\.py",
     "cryptography": r"webhooks/signature\.py",
     "cyclopts": r"cli/.*",

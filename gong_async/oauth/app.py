@@ -188,7 +188,7 @@ class OAuthApp(NotPickled):
         self.now = now
         self._auth = AccessKey(access_key=client_id, access_key_secret=client_secret)
         self._timeout = timeout
-        self._retry = retry or RetryPolicy(attempts=3, told_waits=3)
+        self.retry = retry or RetryPolicy(attempts=3, told_waits=3)
         if ":" in client_id:
             raise ConfigError("client_id holds a colon, which no client id has; copy it again")
         if not 0 < timeout < float("inf"):
@@ -290,7 +290,7 @@ class OAuthApp(NotPickled):
         transport = AiohttpTransport(
             self.base_url, self._auth, self._timeout, max_body=_LARGEST_ANSWER
         )
-        session = Session(transport, PacedLimiter(), self._retry)
+        session = Session(transport, PacedLimiter(), self.retry)
         asked = self.now()
         await session.open()
         try:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from datetime import datetime, timedelta
+from typing import Any
 
+import backoff
 from attrs import define, field
 
 from gong_async.errors import AuthenticationError, ConfigError, GongError
@@ -16,6 +19,12 @@ from gong_async.oauth.token import OAuthToken
 __all__ = ["OAuth"]
 
 _AHEAD = timedelta(minutes=1)
+_UNSAVED = (
+    "the new token could not be kept, and is not used before it is: it waits in this OAuth, and is"
+    " kept at the next call; a process that ends before takes it along"
+)
+
+_log = logging.getLogger("gong_async")
 
 
 @define(eq=False)
@@ -31,12 +40,14 @@ class OAuth(NotPickled):
     The client goes to the company's own address, which comes with the token.  A token is renewed
     a minute before it expires, or when Gong refuses it: once, however many requests need it,
     and each of them is sent again, unless it is a stream that was read or costs credits.  The
-    new token is kept before it is used, and is not lost if that fails or if whoever waits for it
-    is cancelled: it is kept at the next try.  A missing scope is no reason to renew a token, and
-    neither is the refusal of a token that is new.
+    new token is kept before it is used.  A store that fails is tried again, while those who need
+    the token wait, and once more at each call after that; nor is the token lost if whoever waits
+    for it is cancelled.  A missing scope is no reason to renew a token, and neither is the
+    refusal of a token that is new.
 
     Args:
-        app: The app that was authorized.
+        app: The app that was authorized; its *retry* says how often and how patiently to try the
+            store, too.
 
         store: Where its token is.
 
@@ -85,7 +96,7 @@ class OAuth(NotPickled):
             AuthenticationError: If Gong renews it no more: the app has to be authorized again.
                 It is not asked again for the same token.
 
-            Exception: Whatever the store raises; the new token is kept for the next try.
+            Exception: Whatever the store raised last; the new token waits for the next call.
         """
         if used is not self._token:
             return True
@@ -117,8 +128,28 @@ class OAuth(NotPickled):
                     return
             if self._unsaved is None:
                 self._unsaved = await self._refreshed(kept)
-            await self.store.save(self._unsaved)
+            await self._keep(self._unsaved)
             self._token, self._unsaved, self._renewed = self._unsaved, None, self.app.now()
+
+    async def _keep(self, token: OAuthToken) -> None:
+        async def save() -> None:
+            await self.store.save(token)
+
+        policy = self.app.retry
+        patient = backoff.on_exception(
+            backoff.expo,
+            Exception,
+            max_tries=policy.attempts,
+            factor=policy.first_wait,
+            max_value=policy.longest_wait,
+            on_backoff=_warn,
+            logger=None,
+        )
+        try:
+            await patient(save)()
+        except Exception as error:
+            error.add_note(_UNSAVED)
+            raise
 
     async def _refreshed(self, token: OAuthToken) -> OAuthToken:
         try:
@@ -131,3 +162,9 @@ class OAuth(NotPickled):
         self._renewal = None
         if not renewal.cancelled():
             renewal.exception()  # seen, even if all who waited for it are gone
+
+
+def _warn(details: Any) -> None:
+    """Tell that the store failed, but not how: what it said may hold the token."""
+    kind, wait = type(details["exception"]).__name__, details["wait"]
+    _log.warning("the new token could not be kept (%s); trying again in %.1f s", kind, wait)

@@ -40,8 +40,9 @@ class CallbackTokenStore(NotPickled):
         token: The token as it is kept now.
 
         keep: Called, and awaited if that can be, with each new token before it is used.  It has
-            to make the token safe: the one before it is good no more.  If it raises, so does
-            what needed the token, and it is called again before anything else is sent.
+            to make the token safe: the one before it is good no more.  If it raises, it is called
+            again with the same token, after a wait, and again before anything else is sent; at
+            the end, what needed the token raises what it raised.
     """
 
     token: OAuthToken

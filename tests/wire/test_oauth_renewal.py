@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from attrs import define
+from attrs import define, field
 
 from gong_async.client import Gong
 from gong_async.errors import (
@@ -15,8 +15,8 @@ from gong_async.errors import (
     MissingScopeError,
 )
 from gong_async.limiter import PacedLimiter
-from gong_async.oauth import OAuthToken
-from tests.wire.granting import HOUR, SCOPES, ask, client, scene
+from gong_async.oauth import CallbackTokenStore, OAuth, OAuthToken
+from tests.wire.granting import HOUR, QUICK, SCOPES, ask, client, scene
 from tests.wire.hostile import refuse
 from tests.wire.renewable import renewable
 from tests.wire.rig import CREATE, GOOD, FreeLimiter, connect, failure, script
@@ -233,23 +233,83 @@ class DiskFullError(Exception):
     """What somebody's store raises."""
 
 
-async def test_a_token_that_could_not_be_kept_is_kept_at_the_next_try() -> None:
-    """The crash between the answer and the callback: one refresh, and the last token is kept."""
+@define(eq=False)
+class Failing(CallbackTokenStore):
+    """A store that fails as often as *fails* says, before anything is kept."""
+
+    fails: int = 0
+    tries: list[OAuthToken] = field(factory=list[OAuthToken])
+
+    async def save(self, token: OAuthToken) -> None:
+        self.tries.append(token)
+        if len(self.tries) <= self.fails:
+            raise DiskFullError(token.to_json())
+        await super().save(token)
+
+
+async def test_a_crash_between_the_answer_and_the_callback_loses_no_call(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     async with scene() as one:
-        broken = [True]
+        store = Failing(one.first, one.kept.append, fails=QUICK.attempts - 1)
+        oauth = OAuth(one.app, store)
+        async with client(oauth) as gong:
+            one.pass_by(24 * HOUR)
+            assert len(set(await all_at_once(gong))) == 1
+            assert gong.usage.requests == MANY, "nothing was sent before the token was kept"
+        assert (one.refreshes, one.statuses) == ([200], [200] * MANY)
+        assert one.kept == [oauth.token]
+        assert store.tries == [oauth.token] * QUICK.attempts, "the one token that Gong gave"
+    told = [record for record in caplog.records if "could not be kept" in record.message]
+    assert [record.levelname for record in told] == ["WARNING"] * (QUICK.attempts - 1)
+    assert oauth.token.refresh_token not in caplog.text
 
-        def keep(token: OAuthToken) -> None:
-            if broken:
-                raise DiskFullError
-            one.kept.append(token)
 
-        oauth = one.oauth(keep)
+async def test_a_crash_of_the_program_between_the_answer_and_the_callback() -> None:
+    """What is under way is gone with the program, the token is not: it goes on where it was."""
+    async with scene() as one:
+        answered, go_on = asyncio.Event(), asyncio.Event()
+
+        @define(eq=False)
+        class Slow(CallbackTokenStore):
+            async def save(self, token: OAuthToken) -> None:
+                answered.set()
+                await go_on.wait()
+                await super().save(token)
+
+        async def crash() -> None:
+            await answered.wait()
+            asyncio.get_running_loop().call_later(0.01, go_on.set)
+            raise ZeroDivisionError
+
+        async def program() -> None:
+            auth = OAuth(one.app, Slow(one.first, one.kept.append))
+            async with client(auth) as gong, asyncio.TaskGroup() as tasks:
+                tasks.create_task(crash())
+                for _ in range(MANY):
+                    tasks.create_task(ask(gong))
+
+        one.expire()
+        with pytest.raises(ExceptionGroup) as crashed:
+            await program()
+        assert crashed.group_contains(ZeroDivisionError)
+        [token] = one.kept
+        again = OAuth(one.app, CallbackTokenStore(token, one.kept.append))
+        async with client(again) as gong:
+            assert len(set(await all_at_once(gong))) == 1
+        assert one.refreshes == [200]
+        assert one.kept == [token], "which is the last one that was issued"
+
+
+async def test_a_token_that_could_not_be_kept_is_kept_at_the_next_call() -> None:
+    async with scene() as one:
+        store = Failing(one.first, one.kept.append, fails=QUICK.attempts)
+        oauth = OAuth(one.app, store)
         async with client(oauth) as gong:
             one.pass_by(24 * HOUR)
             failed = await asyncio.gather(*[ask(gong) for _ in range(MANY)], return_exceptions=True)
             assert [type(error) for error in failed] == [DiskFullError] * MANY
             assert (one.refreshes, one.statuses, one.kept) == ([200], [], [])
-            broken.clear()
             assert len(set(await all_at_once(gong))) == 1
         assert one.refreshes == [200], "the refresh token is used once"
         assert one.kept == [oauth.token]
@@ -258,15 +318,15 @@ async def test_a_token_that_could_not_be_kept_is_kept_at_the_next_try() -> None:
 
 async def test_a_token_is_not_used_while_it_cannot_be_kept() -> None:
     async with scene() as one:
-
-        def keep(token: OAuthToken) -> None:
-            raise DiskFullError
-
-        async with client(one.oauth(keep)) as gong:
+        oauth = OAuth(one.app, Failing(one.first, one.kept.append, fails=99))
+        async with client(oauth) as gong:
             one.expire()
             for _ in range(3):
-                with pytest.raises(DiskFullError):
+                with pytest.raises(DiskFullError) as failed:
                     await ask(gong)
+                assert ["is kept at the next call" in note for note in failed.value.__notes__] == [
+                    True
+                ]
         assert (one.refreshes, one.statuses) == ([200], [401])
 
 
