@@ -83,7 +83,7 @@ def signed_claims(token: str, keys: Sequence[RSAPublicKey], leeway: float) -> di
     """
     import jwt
 
-    problem = ""
+    problem = "no key given here signed the token; each automation rule has its own: add it"
     for key in keys:
         try:
             return jwt.decode(
@@ -94,7 +94,7 @@ def signed_claims(token: str, keys: Sequence[RSAPublicKey], leeway: float) -> di
                 leeway=leeway,
             )
         except jwt.InvalidSignatureError:
-            problem = "no key given here signed the token; each automation rule has its own: add it"
+            continue
         except jwt.ExpiredSignatureError:
             problem = "the token has expired; if this was no replay, set this machine's clock"
         except jwt.ImmatureSignatureError:
@@ -105,4 +105,5 @@ def signed_claims(token: str, keys: Sequence[RSAPublicKey], leeway: float) -> di
             problem = f"the token has no {error.claim}, so it is not Gong's; let it go"
         except jwt.InvalidTokenError:
             problem = "the token cannot be read, so it is not Gong's; let it go"
+        break  # another key would not make it better
     raise WebhookSignatureError(problem)

@@ -246,6 +246,12 @@ def test_a_token_that_claims_something_else_is_refused(changed: dict[str, Any], 
     assert said in refusal(f"Bearer {token(BODY, **changed)}")
 
 
+@pytest.mark.parametrize("keys", [("rule", "another"), ("another", "rule")], ids=" ".join)
+def test_another_key_does_not_hide_what_is_wrong(keys: tuple[str, ...]) -> None:
+    receiver = Receiver(keys=[shown(key) for key in keys], public_url=URL)
+    assert "has expired" in refusal(token(BODY, exp=NOW - 90), receiver=receiver)
+
+
 @pytest.mark.parametrize("claimed", [b"[]", b"7", b"not json", b"", b"[" * 5_000], ids=repr)
 def test_a_token_that_claims_nothing_is_refused(claimed: bytes) -> None:
     refusal(assembled(RS256, claimed, signer()))
