@@ -243,41 +243,53 @@ class QuotaLedger:
     def _opened(self, file: int) -> Generator[_Entry, None, None]:
         """Read the entry of a locked *file*; write it back if it was changed, and unlock it."""
         try:
-            before = os.pread(file, _SIZE + 1, 0)
-            entry = self._parsed(before)
+            entry = self._read(file)
+            before = asdict(entry)
             entry.forget_the_impossible(self.clock(), self.now().astimezone(UTC))
             yield entry
-            content = {"format": _FORMAT, "version": _VERSION, **asdict(entry)}
-            after = json.dumps(content).encode().ljust(_SIZE - 1) + b"\n"
+            after = asdict(entry)
             if after != before:
-                os.pwrite(file, after, 0)
+                content = {"format": _FORMAT, "version": _VERSION, **after}
+                os.pwrite(file, json.dumps(content).encode().ljust(_SIZE - 1) + b"\n", 0)
         except OSError as error:
             raise self._unusable("used", error) from None
         finally:
             os.close(file)
 
-    def _parsed(self, content: bytes) -> _Entry:
-        if not content.strip(b"\0 \n"):  # just made, or all that a power cut left of it
-            return _Entry()
-        try:
-            found = json.loads(content) if len(content) <= _SIZE else None
-        except (ValueError, RecursionError):
-            found = None
-        if not is_object(found) or found.pop("format", None) != _FORMAT:
-            raise StateError(f"{self.path} is no quota ledger of gong_async; name another file")
-        version = found.pop("version", None)
-        if type(version) is int and version > _VERSION:
-            raise StateError(
-                f"{self.path} is a ledger of version {version}, and this gong_async knows"
-                f" {_VERSION}; upgrade gong_async, or name another file"
-            )
-        if version != _VERSION or not _fits(found):
-            raise StateError(f"the ledger {self.path} is damaged; remove it, and it counts anew")
-        return _Entry(**found)
+    def _read(self, file: int) -> _Entry:
+        read = _parsed(os.pread(file, _SIZE + 1, 0))
+        if isinstance(read, str):
+            raise StateError(read.format(path=self.path))
+        return read
 
     def _unusable(self, done: Literal["opened", "locked", "used"], error: Exception) -> ConfigError:
         why = error.strerror if isinstance(error, OSError) else error
         return ConfigError(f"the ledger {self.path} cannot be {done}: {why}")
+
+
+def _parsed(content: bytes) -> _Entry | str:
+    """
+    Read an entry, or say why not.
+
+    Nothing is raised here: it may be another file, and a traceback with locals would show it.
+    """
+    if not content.strip(b"\0 \n"):  # just made, or all that a power cut left of it
+        return _Entry()
+    try:
+        found = json.loads(content) if len(content) <= _SIZE else None
+    except (ValueError, RecursionError):
+        found = None
+    if not is_object(found) or found.pop("format", None) != _FORMAT:
+        return "{path} is no quota ledger of gong_async; name another file"
+    version = found.pop("version", None)
+    if type(version) is int and version > _VERSION:
+        return (
+            f"{{path}} is a ledger of version {version}, and this gong_async knows {_VERSION};"
+            " upgrade gong_async, or name another file"
+        )
+    if version != _VERSION or not _fits(found):
+        return "the ledger {path} is damaged; remove it, and it counts anew"
+    return _Entry(**found)
 
 
 def _fits(found: dict[str, Any]) -> bool:

@@ -129,7 +129,7 @@ async def cancelled(site: Site) -> None:
 
 async def bad_ledger(site: Site) -> None:
     file = site.folder / "ledger.json"
-    file.write_text("{}")
+    file.write_text(json.dumps({"access_token": TOKEN}))
     async with client(site.sim.url, limiter=SharedLimiter(ledger=QuotaLedger(file))) as gong:
         await gong.calls.list().first()
 
