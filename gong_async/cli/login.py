@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import webbrowser
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from shlex import quote
 from time import monotonic
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import parse_qs
 
 from cyclopts import Parameter
 
@@ -15,6 +18,9 @@ from gong_async.cli.exits import Exit, UsageError
 from gong_async.cli.text import say
 from gong_async.errors import GongError
 from gong_async.hidden import Hidden
+
+if TYPE_CHECKING:
+    from gong_async.oauth import FileTokenStore
 
 __all__ = ["login"]
 
@@ -66,7 +72,8 @@ def login(
         request = app.authorize_url(scope or _SCOPES)
     except ValueError as error:
         raise UsageError(f"--scope: {error}") from None
-    with _listening(port) as landing:
+    _check(FileTokenStore(token_file))
+    with _listening(port, request.state) as landing:
         say("authorize the app at this address:", "", f"  {request.url}", "")
         if browser:
             webbrowser.open(request.url)
@@ -79,13 +86,30 @@ def login(
 
     where = asyncio.run(keep())
     say(f"the token for {where} is in {token_file}; to use it:", "")
-    say(f"  export GONG_TOKEN_FILE={token_file.resolve()}")
+    say(f"  export GONG_TOKEN_FILE={quote(str(token_file.resolve()))}")
     return Exit.DONE
 
 
-def _listening(port: int) -> _Landing:
+def _check(store: FileTokenStore) -> None:
+    """Refuse a file that cannot be written or holds something else, before a code is spent."""
+    path = store.path
+    folder = path.absolute().parent
+    if not path.name:
+        raise UsageError("name a file for the token")
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is no folder; make it first")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise UsageError(f"{folder} cannot be written to; name a file elsewhere")
+    if os.path.lexists(path) and not (path.is_file() and path.stat().st_size == 0):
+        try:
+            store.load()
+        except GongError as error:
+            raise UsageError(f"{error}; or name another file, this one is left as it is") from None
+
+
+def _listening(port: int, state: str) -> _Landing:
     try:
-        return _Landing(port)
+        return _Landing(port, state)
     except OSError:
         raise UsageError(
             f"--port: {port} cannot be listened on; register and give another one"
@@ -97,8 +121,9 @@ class _Landing(HTTPServer):
 
     address: Hidden | None = None
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, state: str) -> None:
         super().__init__(("127.0.0.1", port), _Arrival)
+        self.state = state
 
     def wait(self, patience: float) -> Hidden:
         """Return the address that the browser came back to."""
@@ -116,7 +141,9 @@ class _Arrival(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         assert isinstance(self.server, _Landing)
-        landed = self.path.partition("?")[0] == _PATH
+        path, _, query = self.path.partition("?")
+        # Any page that is open in a browser of this machine can call this address.
+        landed = path == _PATH and self.server.state in parse_qs(query).get("state", ())
         if landed:
             self.server.address = Hidden(self.path)
         self.send_response(200 if landed else 404)

@@ -5,18 +5,27 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import shlex
 import socket
 import stat
 from asyncio.subprocess import Process
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
 
+from gong_async.oauth import FileTokenStore, OAuthToken
 from gong_async.sim import GongSim
 from tests.cli.command import Command, ended, simulator
 
+TOKEN = OAuthToken(
+    access_token="access",
+    refresh_token="refresh",
+    expires_at=datetime(2026, 5, 5, tzinfo=UTC),
+    api_base_url="https://us-1.api.gong.io",
+)
 SCOPES = "api:calls:read:basic api:users:read api:workspaces:read"
 
 
@@ -81,16 +90,56 @@ async def test_a_scope_that_was_not_asked_for_is_missing_later(tmp_path: Path) -
     assert "ask a Gong administrator to grant the scope api:workspaces:read" in done.err
 
 
-async def test_an_answer_to_another_request_is_refused(tmp_path: Path) -> None:
+async def test_an_answer_to_another_request_does_not_end_the_waiting(tmp_path: Path) -> None:
     async with simulator(calls=20) as sim:
         process = await logged_in(Command(tmp_path), sim)
-        port = re.search(r"localhost%3A(\d+)", await told_address(process))
+        address = await told_address(process)
+        port = re.search(r"localhost%3A(\d+)", address)
         assert port is not None
-        await browse(f"http://127.0.0.1:{port[1]}/callback?code=mine&state=mine")
-        done = await ended(process)
+        landing = f"http://127.0.0.1:{port[1]}/callback"
+        async with aiohttp.ClientSession() as session:
+            for query in ("?code=mine&state=mine", "?code=mine", "", "?state=%FF"):
+                async with session.get(landing + query) as refused:
+                    assert refused.status == 404
         assert sim.oauth.grants == []
-    assert done.code == 1
-    assert not (tmp_path / "acme.token").exists()
+        await browse(address)
+        assert (await ended(process)).code == 0
+
+
+@pytest.mark.parametrize("file", ["nowhere/acme.token", ".", "", "notes.txt"])
+async def test_a_file_that_cannot_be_is_refused_before_anybody_is_asked(
+    tmp_path: Path, file: str
+) -> None:
+    async with simulator(calls=20) as sim:
+        (tmp_path / "notes.txt").write_text("precious")
+        (tmp_path / "notes.txt").chmod(0o600)
+        done = await Command(tmp_path).run("login", file, "--no-browser", **app_of(sim))
+        assert (done.code, sim.oauth.grants) == (2, [])
+    assert "authorize the app at" not in done.err
+    assert (tmp_path / "notes.txt").read_text() == "precious"
+
+
+@pytest.mark.parametrize("before", ["", "token"])
+async def test_a_token_and_an_empty_file_are_replaced(tmp_path: Path, before: str) -> None:
+    async with simulator(calls=20) as sim:
+        kept = tmp_path / "acme.token"
+        kept.touch(0o600)
+        if before:
+            kept.write_text(TOKEN.to_json())
+        process = await logged_in(Command(tmp_path), sim)
+        await browse(await told_address(process))
+        assert (await ended(process)).code == 0
+        assert FileTokenStore(kept).load().api_base_url == sim.url
+
+
+async def test_the_line_to_copy_is_quoted(tmp_path: Path) -> None:
+    folder = tmp_path / "of acme's"
+    folder.mkdir()
+    async with simulator(calls=20) as sim:
+        process = await logged_in(Command(folder), sim)
+        await browse(await told_address(process))
+        [line] = [each for each in (await ended(process)).err.splitlines() if "export" in each]
+    assert shlex.split(line) == ["export", f"GONG_TOKEN_FILE={folder / 'acme.token'}"]
 
 
 async def test_nobody_is_waited_for_for_ever(tmp_path: Path) -> None:
