@@ -6,6 +6,7 @@ import hashlib
 import logging
 from collections.abc import Awaitable, Callable
 from hmac import compare_digest
+from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -165,14 +166,15 @@ class Receiver:
         raise refusal
 
     def handler(
-        self, on_call: Callable[[Delivery], Awaitable[object]]
+        self, on_call: Callable[[Delivery], object]
     ) -> Callable[[web.Request], Awaitable[web.Response]]:
         """
         Make a handler for aiohttp of *on_call*, which should note the call and return.
 
-        It answers 204 once *on_call* has returned; 500 if it raised, so that Gong tries again;
-        401, 413 or 400 to what :meth:`receive` refuses.  No answer says more than that: what
-        happened is in the logs ``gong_async`` and, where *on_call* raised, the application's.
+        It is called, and awaited if that can be.  The answer is 204 once it has returned; 500 if
+        it raised, in case Gong tries again, which it promises nowhere; 401, 413 or 400 to what
+        :meth:`receive` refuses.  No answer says more than that: what happened is in the logs
+        ``gong_async`` and, where *on_call* raised, the application's.
         """
 
         async def handle(request: web.Request) -> web.Response:
@@ -183,7 +185,9 @@ class Receiver:
                 _log.warning("a delivery to a webhook was refused: %s", error)
                 return web.Response(status=error.status)
             try:
-                await on_call(delivery)
+                done = on_call(delivery)
+                if isawaitable(done):
+                    await done
             except Exception:
                 request.app.logger.exception("a call that a webhook brought was not taken")
                 return web.Response(status=500)
@@ -195,6 +199,8 @@ class Receiver:
         """Read the body by its own limit, whatever that of the application is."""
         body = bytearray()
         try:
+            if request.content.at_eof():  # a middleware has read it; aiohttp kept it then
+                return await request.read()
             async for chunk in request.content.iter_chunked(_CHUNK):
                 body += chunk
                 self._measure(body)

@@ -49,18 +49,30 @@ def signed(body: bytes, **changed: Any) -> Headers:
     return {"Authorization": f"Bearer {token(body, webhook_url=PUBLIC, **changed)}"}
 
 
+@web.middleware
+async def read_first(request: web.Request, handler: Any) -> web.StreamResponse:
+    await request.read()
+    reply: web.StreamResponse = await handler(request)
+    return reply
+
+
 @asynccontextmanager
-async def site(failing: bool = False, **settings: Any) -> AsyncIterator[Site]:
+async def site(
+    failing: bool = False, waiting: bool = True, middlewares: Any = (), **settings: Any
+) -> AsyncIterator[Site]:
     taken: list[Delivery] = []
 
-    async def on_call(delivery: Delivery) -> None:
+    def note(delivery: Delivery) -> None:
         taken.append(delivery)
         if failing:
             raise BrokenError("the database with s3cret is down")
 
+    async def on_call(delivery: Delivery) -> None:
+        note(delivery)
+
     receiver = Receiver(**{"keys": shown("rule"), "public_url": PUBLIC, **settings})
-    app = web.Application()
-    app.router.add_post("/internal/gong", receiver.handler(on_call))
+    app = web.Application(middlewares=middlewares)
+    app.router.add_post("/internal/gong", receiver.handler(on_call if waiting else note))
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -76,6 +88,20 @@ async def test_a_signed_call_is_taken_behind_a_proxy_that_calls_another_address(
     async with site() as one:
         assert await one.post() == (204, "")
     assert [delivery.dedupe_key for delivery in one.taken] == ["gong:5599332235511222779"]
+
+
+@pytest.mark.parametrize("failing", [False, True])
+async def test_a_plain_function_is_called_as_well(failing: bool) -> None:
+    async with site(failing, waiting=False) as one:
+        assert await one.post() == (500 if failing else 204, "")
+        assert len(one.taken) == 1
+
+
+@pytest.mark.parametrize("body", [BODY, b""], ids=["call", "empty"])
+async def test_a_middleware_may_read_the_body_first(body: bytes) -> None:
+    async with site() as plain, site(middlewares=[read_first]) as read:
+        assert await read.post(body) == await plain.post(body)
+        assert len(read.taken) == len(plain.taken) == (body == BODY)
 
 
 async def test_each_of_several_rules_has_its_key() -> None:
