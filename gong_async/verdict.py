@@ -63,18 +63,19 @@ def interpret(request: Request, response: Response, *, max_wait: float) -> dict[
     if not 200 <= response.status < 300:
         raise _error(request, response, max_wait)
     operation = request.endpoint.operation
+    transient = not request.endpoint.oauth  # what was granted is spent, whatever became of it
     data, problem = None, ""
     try:
         data = parse(response.body)
     except ValueError as error:
         problem = f"{_body(response)} is not JSON: {error}"
     if problem:  # raised out here, since what parse raises holds the body
-        raise DecodeError(operation, (problem,), transient=True)
+        raise DecodeError(operation, (problem,), transient=transient)
     problems = tuple(islice(request.endpoint.problems(data), _MOST_PROBLEMS))
     if not problems and is_object(data):
         return data
     del data  # a traceback with locals would show it
-    raise DecodeError(operation, problems, transient=True)
+    raise DecodeError(operation, problems, transient=transient)
 
 
 def retry_after(response: Response) -> float | None:
@@ -168,7 +169,7 @@ def _reason(response: Response) -> tuple[tuple[str, ...], str | None, bool] | No
     except ValueError:
         return None
     word = str(data.get("error")) if is_object(data) else ""
-    return ((word,), None, False) if _OAUTH_ERROR.fullmatch(word) else None
+    return ((word,), None, True) if _OAUTH_ERROR.fullmatch(word) else None
 
 
 def _foreign(response: Response) -> str:

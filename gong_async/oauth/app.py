@@ -50,7 +50,7 @@ class _Grant(Endpoint[OAuthToken]):
     A way of getting a token.
 
     Args:
-        needed: What the answer must have; the rest stays as it was before.
+        needed: What the answer must have; where the rest cannot be used, it is as it was before.
 
         advice: What to do if it is refused.
     """
@@ -63,10 +63,14 @@ class _Grant(Endpoint[OAuthToken]):
         yield from super().problems(data)
         if not is_object(data):
             return
-        for name, check in _CHECKS.items():
-            value = data.get(name)
-            if (value or name in self.needed) and not _passes(check, value):
-                yield f"$.{name} is {kind(value)} that cannot be used"
+        for name in self.needed:
+            if _usable(data, name) is None:
+                yield f"$.{name} is {kind(data.get(name))} that cannot be used"
+
+
+def _usable(data: Mapping[str, Any], name: str) -> Any:
+    """Return what an answer says of *name*, or None if that cannot be used."""
+    return data.get(name) if _passes(_CHECKS[name], data.get(name)) else None
 
 
 def _passes(check: _Check, value: object) -> bool:
@@ -193,6 +197,8 @@ class OAuthApp(NotPickled):
             raise ConfigError("client_id holds a colon, which no client id has; copy it again")
         if not 0 < timeout < float("inf"):
             raise ValueError("timeout must be a number of seconds above 0")
+        if now().tzinfo is None:
+            raise ValueError("now must give times with a zone, as datetime.now(UTC) does")
 
     @classmethod
     def from_env(cls, *, redirect_uri: str = "http://localhost:8400/callback") -> Self:
@@ -296,6 +302,8 @@ class OAuthApp(NotPickled):
         try:
             return _granted(await session.send(grant.request(body=form)), before, asked)
         except (BadRequestError, AuthenticationError) as error:
+            if not error.from_gong:  # but of something on the way, which knows nothing of tokens
+                raise
             refused = error
         finally:
             await session.aclose()
@@ -305,7 +313,7 @@ class OAuthApp(NotPickled):
 def _code(redirected_to: Hidden, state: Hidden) -> Hidden:
     """Take the code out of an address that answers the request of that *state*."""
     given = {name: mask(values[0]) for name, values in _query(redirected_to).items()}
-    if not hmac.compare_digest((given.get("state") or "").encode(), state.encode()):
+    if not hmac.compare_digest((given.get("state") or "").encode(errors="replace"), state.encode()):
         raise GongError(
             "this address does not answer that authorization: its state is another one; nothing"
             " was sent to Gong; begin again with authorize_url"
@@ -334,10 +342,10 @@ def _granted(data: Mapping[str, Any], before: OAuthToken | None, asked: datetime
     scope = data.get("scope")
     return OAuthToken(
         access_token=data["access_token"],
-        refresh_token=data.get("refresh_token") or old.refresh_token,
+        refresh_token=_usable(data, "refresh_token") or old.refresh_token,
         expires_at=asked + timedelta(seconds=_lifetime(data.get("expires_in"))),
         scope=scope if isinstance(scope, str) else old.scope if old else "",
-        api_base_url=data.get("api_base_url_for_customer") or old.api_base_url,
+        api_base_url=_usable(data, "api_base_url_for_customer") or old.api_base_url,
     )
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from gong_async.errors import (
     AuthenticationError,
+    BadRequestError,
     DecodeError,
     GongError,
     PermissionDeniedError,
@@ -207,11 +208,14 @@ BAD: dict[str, dict[str, Any]] = {
     "empty-access-token": {"access_token": ""},
     "token-with-a-line-break": {"access_token": "a\r\nX-Evil: 1"},
     "number": {"access_token": 5},
+    "with-errors": {"errors": ["no"]},
+}
+ODD: dict[str, dict[str, Any]] = {
     "plain-http": {"api_base_url_for_customer": "http://us-1.api.gong.io"},
+    "no-scheme": {"api_base_url_for_customer": "us-1.api.gong.io"},
     "address-with-a-path": {"api_base_url_for_customer": "https://evil.example/x?y"},
     "address-of-the-wrong-kind": {"api_base_url_for_customer": ["https://us-1.api.gong.io"]},
     "refresh-token-of-the-wrong-kind": {"refresh_token": {"a": 1}},
-    "with-errors": {"errors": ["no"]},
 }
 
 
@@ -219,6 +223,23 @@ BAD: dict[str, dict[str, Any]] = {
 async def test_an_answer_that_is_no_token_is_none(changes: dict[str, Any]) -> None:
     for asking in (login, refreshed):
         assert isinstance(await failure(asking(grant(**changes))), DecodeError)
+
+
+@pytest.mark.parametrize("changes", ODD.values(), ids=ODD.keys())
+async def test_an_odd_answer_is_no_reason_to_lose_the_next_token(changes: dict[str, Any]) -> None:
+    assert isinstance(await failure(login(grant(**changes))), DecodeError)
+    token = await refreshed(grant(**changes))
+    same = grant(**dict.fromkeys(changes))
+    assert token == await refreshed(same), "as if it had not said that"
+
+
+async def test_what_was_spent_on_an_odd_answer_is_not_sent_again() -> None:
+    """Else 'invalid_grant' would hide what was wrong."""
+    async with script(grant(access_token=5)) as server:
+        error = await failure(make_app(server.url).refresh(BEFORE))
+        assert isinstance(error, DecodeError)
+        assert "$.access_token" in str(error)
+        assert len(server.requests) == 1
 
 
 @pytest.mark.parametrize("name", ["refresh_token", "api_base_url_for_customer"])
@@ -264,6 +285,7 @@ async def test_what_can_be_mended_is_tried_again() -> None:
         (refuse(403), PermissionDeniedError),
         (raw(then="rst"), TransportError),
         (answer("<html>", kind="text/html"), DecodeError),
+        (answer("<html>", kind="text/html", status=400), BadRequestError),
     ],
 )
 async def test_other_failures_are_what_they_are_everywhere(
@@ -281,7 +303,6 @@ async def test_other_failures_are_what_they_are_everywhere(
         (answer('{"error": "invalid_grant"}', status=401), "authorize the app again"),
         (answer('{"error": "invalid_client"}', status=400), "client_secret"),
         (refuse(401, "Access denied"), "client_secret"),
-        (answer("<html>", kind="text/html", status=400), "authorize the app again"),
         (answer(envelope("x"), status=400), "authorize the app again"),
     ],
 )
