@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,12 +21,14 @@ from gong_async.oauth.token import OAuthToken
 __all__ = ["OAuth"]
 
 _AHEAD = timedelta(minutes=1)
+_LAST = 5.0  # seconds; as long may a renewal that is under way keep a program from ending
 _UNSAVED = (
     "the new token could not be kept, and is not used before it is: it waits in this OAuth, and is"
     " kept at the next call; a process that ends before takes it along"
 )
 
 _log = logging.getLogger("gong_async")
+_within: ContextVar[asyncio.Task[None] | None] = ContextVar("_within", default=None)
 
 
 @define(eq=False)
@@ -75,13 +79,21 @@ class OAuth(NotPickled):
 
     @property
     def stale(self) -> bool:
-        """Whether the token expires within a minute, or its successor waits to be kept."""
-        return self._unsaved is not None or self.app.now() >= self._token.expires_at - _AHEAD
+        """
+        Whether the token expires within a minute, or its successor waits to be kept.
+
+        A token that never was good for two minutes is renewed when half its time is over.
+        """
+        ahead = _AHEAD
+        if self._renewed is not None:
+            ahead = min(ahead, (self._token.expires_at - self._renewed) / 2)
+        return self._unsaved is not None or self.app.now() >= self._token.expires_at - ahead
 
     async def authorization(self) -> str:
         if self._token.api_base_url != self.base_url:
             raise ConfigError(
-                f"Gong has moved the company to {self._token.api_base_url}; open a new client"
+                f"Gong has moved the company to {self._token.api_base_url}; make a new OAuth with"
+                " this store, and open a new client with it"
             )
         return Hidden("Bearer " + self._token.access_token)
 
@@ -96,45 +108,85 @@ class OAuth(NotPickled):
             AuthenticationError: If Gong renews it no more: the app has to be authorized again.
                 It is not asked again for the same token.
 
+            GongError: If Gong cannot be asked, or the renewal was cancelled: ask again.
+
             Exception: Whatever the store raised last; the new token waits for the next call.
         """
         if used is not self._token:
             return True
-        if not self.stale and self._renewed and self.app.now() - self._renewed < _AHEAD:
+        if self._is_new and self.store.load() == self._token:
             return False
-        if self._renewal is None:
-            self._renewal = asyncio.create_task(self._renew())
-            self._renewal.add_done_callback(self._over)
-        elif self._renewal.get_loop() is not asyncio.get_running_loop():
-            raise GongError("the token is being renewed in another event loop; give each its own")
-        renewal = self._renewal
+        renewal = self._under_way()
         await asyncio.wait({renewal})  # which leaves it alone when this waiter is cancelled
+        if renewal.cancelled():
+            raise GongError("the renewal of the token was cancelled; nothing was sent: ask again")
         renewal.result()
         return True
 
     async def aclose(self) -> None:
-        """Wait until a renewal that is under way in this loop is over, and its token kept."""
+        """Wait until a renewal under way in this loop is over, its token kept; at most 5 s."""
+        renewal, loop = self._renewal, asyncio.get_running_loop()
+        if renewal is None or renewal.get_loop() is not loop:
+            return
+        cancelled, end = None, loop.call_later(_LAST, renewal.cancel)
+        while not renewal.done():
+            try:
+                await asyncio.wait({renewal})
+            except asyncio.CancelledError as error:  # at each try, in a scope of anyio's
+                cancelled = error
+        end.cancel()
+        if cancelled is not None:
+            raise cancelled
+
+    @property
+    def _is_new(self) -> bool:
+        if self.stale or self._renewed is None:
+            return False
+        return abs(self.app.now() - self._renewed) < _AHEAD  # clocks are set back, too
+
+    def _under_way(self) -> asyncio.Task[None]:
+        """Return the renewal that is under way, or begin one."""
         renewal = self._renewal
-        if renewal is not None and renewal.get_loop() is asyncio.get_running_loop():
-            await asyncio.wait({renewal})
+        if renewal is None or renewal.get_loop().is_closed():
+            renewal = self._renewal = asyncio.create_task(self._renew())
+            renewal.add_done_callback(self._over)
+        elif renewal is _within.get():
+            raise GongError("what keeps the new token cannot call Gong with it; keep it first")
+        elif renewal.get_loop() is not asyncio.get_running_loop():
+            raise GongError(
+                "the token is being renewed in another event loop; give each loop an OAuth of its"
+                " own, with the same store"
+            )
+        return renewal
 
     async def _renew(self) -> None:
-        if self._refused is not None and self.store.load() == self._token:
-            raise self._refused.with_traceback(None)
+        _within.set(asyncio.current_task())
         async with self.store.renewing() as kept:
             if kept != self._token:  # renewed by another process, or authorized anew
-                self._token, self._unsaved, self._refused = kept, None, None
+                self._take(kept)
                 if not self.stale:
                     return
-            if self._unsaved is None:
-                self._unsaved = await self._refreshed(kept)
+            if self._refused is None:
+                await self._follow(kept)
+        if self._refused is not None:
+            raise self._refused.with_traceback(None)
+
+    async def _follow(self, kept: OAuthToken) -> None:
+        """Get the token that follows *kept*, and keep it."""
+        if self._unsaved is None:
+            self._unsaved = await self._refreshed(kept)
+        if (anew := self.store.load()) != kept:  # authorized anew meanwhile
+            self._take(anew)
+        else:
             await self._keep(self._unsaved)
-            self._token, self._unsaved, self._renewed = self._unsaved, None, self.app.now()
+            self._take(self._unsaved)
+            self._renewed = self.app.now()
+
+    def _take(self, token: OAuthToken) -> None:
+        self._token, self._unsaved, self._refused, self._renewed = token, None, None, None
 
     async def _keep(self, token: OAuthToken) -> None:
-        async def save() -> None:
-            await self.store.save(token)
-
+        """Save *token*, again if that fails, as the app's policy says."""
         policy = self.app.retry
         patient = backoff.on_exception(
             backoff.expo,
@@ -146,20 +198,33 @@ class OAuth(NotPickled):
             logger=None,
         )
         try:
-            await patient(save)()
+            await patient(self._save)(token)
         except Exception as error:
-            error.add_note(_UNSAVED)
+            if _UNSAVED not in getattr(error, "__notes__", ()):
+                with suppress(Exception):  # some errors are frozen
+                    error.add_note(_UNSAVED)
             raise
+
+    async def _save(self, token: OAuthToken) -> None:
+        task = asyncio.current_task()
+        try:
+            return await self.store.save(token)
+        except asyncio.CancelledError:
+            if task is None or task.cancelling():
+                raise
+        raise GongError("what keeps the new token was cancelled, and nobody had cancelled this")
 
     async def _refreshed(self, token: OAuthToken) -> OAuthToken:
         try:
             return await self.app.refresh(token)
         except AuthenticationError as error:
-            self._refused = error
+            if error.from_gong:
+                self._refused = error
             raise
 
     def _over(self, renewal: asyncio.Task[None]) -> None:
-        self._renewal = None
+        if self._renewal is renewal:
+            self._renewal = None
         if not renewal.cancelled():
             renewal.exception()  # seen, even if all who waited for it are gone
 

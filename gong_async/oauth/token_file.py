@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import json
 import os
@@ -11,18 +10,19 @@ import tempfile
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from attrs import field, frozen
 
 from gong_async.errors import AuthenticationError, ConfigError, StateError
+from gong_async.oauth.store import taken
 from gong_async.oauth.token import OAuthToken
 
 __all__ = ["FileTokenStore"]
 
 _PLAIN = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _LARGEST = 1 << 16
-_MOMENT, _MOMENTS = 0.05, 2400  # seconds until a held lock is tried again, and how often
 _WIDE = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -88,16 +88,19 @@ class FileTokenStore:
             ConfigError, StateError: As :meth:`load` does; or the lock cannot be had.
         """
         lock, token, cut_off = await self._begun()
+        answered = False
         try:
             yield token
+            answered = True
         except AuthenticationError as error:
+            answered = True
             if cut_off:
                 error.messages = (*error.messages, cut_off)
             raise
-        else:
-            os.ftruncate(lock, 0)
         finally:
-            os.close(lock)
+            if answered and not cut_off:
+                os.ftruncate(lock, 0)
+            _release(lock)
 
     async def _begun(self) -> tuple[int, OAuthToken, str]:
         """Take the lock and note down that a renewal begins."""
@@ -105,12 +108,12 @@ class FileTokenStore:
         lock = None
         try:
             lock = os.open(path, os.O_RDWR | os.O_CREAT | _PLAIN, 0o600)
-            await _lock(lock)
+            await taken(partial(_lock, lock))
             token = self.load()
             return lock, token, _noted(lock, token)
         except BaseException as error:
             if lock is not None:
-                os.close(lock)
+                _release(lock)
             if not isinstance(error, OSError):
                 raise
             problem = f"{path} cannot be used: {error.strerror}; Gong was not asked for a token"
@@ -150,16 +153,24 @@ class FileTokenStore:
             os.close(folder)
 
 
-async def _lock(file: int) -> None:
-    """Wait until *file* is locked, as long as a renewal may take."""
+def _lock(file: int) -> bool:
     import fcntl  # not everywhere: whoever keeps tokens elsewhere does without
 
-    for _ in range(_MOMENTS):
-        try:
-            return fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            await asyncio.sleep(_MOMENT)
-    raise ConfigError("another process has been renewing the token for minutes: end it")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _release(file: int) -> None:
+    """Unlock and close *file*; closing is not enough while a forked child has it, too."""
+    try:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_UN)
+    finally:
+        os.close(file)
 
 
 def _noted(lock: int, token: OAuthToken) -> str:

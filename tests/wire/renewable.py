@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,7 +13,7 @@ from attrs import define, field
 from gong_async.client import Gong
 from gong_async.oauth import CallbackTokenStore, OAuth, OAuthApp, OAuthToken
 from tests.wire.granting import HOUR, Clock, client, make_app
-from tests.wire.hostile import Hostile, Seen, Step, answer
+from tests.wire.hostile import Hostile, Line, Seen, Step, answer
 
 
 @define(eq=False)
@@ -66,9 +67,23 @@ class _Script:
         if self.granting:
             return self.granting.pop(0)
         self.granted += 1
-        token = {"access_token": f"access-{self.granted}", "expires_in": 86_400}
-        more = {"refresh_token": f"refresh-{self.granted}", "api_base_url_for_customer": self.home}
-        return answer(json.dumps({**token, **more}))
+        return granted(self.granted, api_base_url_for_customer=self.home)
+
+
+def granted(number: int = 1, **more: Any) -> Step:
+    """Grant the token access-*number*."""
+    token = {"access_token": f"access-{number}", "refresh_token": f"refresh-{number}"}
+    return answer(json.dumps({"expires_in": 86_400, **token, **more}))
+
+
+def after(event: asyncio.Event, step: Step) -> Step:
+    """Do *step* once *event* has happened."""
+
+    async def later(line: Line) -> None:
+        await event.wait()
+        await step(line)
+
+    return later
 
 
 @asynccontextmanager

@@ -24,8 +24,8 @@ from gong_async.oauth import FileTokenStore, OAuth
 from gong_async.retry import RetryPolicy
 from tests.told import Told
 from tests.wire.granting import HOUR, client, scene
-from tests.wire.hostile import Line, Step, answer, hang, raw, refuse
-from tests.wire.renewable import renewable
+from tests.wire.hostile import Step, answer, hang, raw, refuse
+from tests.wire.renewable import after, renewable
 from tests.wire.rig import CREATE, GOOD, FreeLimiter, Watched, failure
 
 EXPIRED = refuse(401, "The access token has expired")
@@ -44,16 +44,6 @@ async def question(gong: Gong) -> None:
         question="why?",
         time_period=TimePeriod.THIS_YEAR,
     )
-
-
-def after(event: asyncio.Event) -> Step:
-    """Fail once *event* has happened."""
-
-    async def step(line: Line) -> None:
-        await event.wait()
-        await refuse(503)(line)
-
-    return step
 
 
 # Files
@@ -158,7 +148,7 @@ async def test_a_renewal_is_told_as_any_attempt_that_is_made_again(
 async def test_whoever_is_renewing_when_the_quota_is_spent_sends_nothing_more() -> None:
     spent = refuse(429, headers=(("Retry-After", "7200"),))
     slow = asyncio.Event()
-    async with renewable(EXPIRED, spent, granting=[after(slow)]) as (one, gong):
+    async with renewable(EXPIRED, spent, granting=[after(slow, refuse(503))]) as (one, gong):
         renewing = asyncio.ensure_future(failure(gong.send(WRITE)))
         await one.server.until(arrived=2)
         assert isinstance(await failure(gong.calls.get("1")), QuotaExhaustedError)
@@ -174,7 +164,7 @@ async def test_a_pause_holds_for_what_is_sent_again_after_a_renewal() -> None:
     slow = asyncio.Event()
     limiter = Watched(rate=1000)
     told = refuse(429, headers=(("Retry-After", "1"),))
-    async with renewable(EXPIRED, told, GOOD, granting=[after(slow)]) as (one, _):
+    async with renewable(EXPIRED, told, GOOD, granting=[after(slow, refuse(503))]) as (one, _):
         async with Gong(auth=one.oauth, limiter=limiter) as gong:
             both = [asyncio.ensure_future(gong.calls.get("1"))]
             await one.server.until(arrived=2)
@@ -215,7 +205,7 @@ async def test_wherever_cancelling_hits_a_renewal_the_token_is_kept_and_the_lock
 
 async def test_a_client_that_is_closed_sends_nothing_of_what_still_waited() -> None:
     slow = asyncio.Event()
-    async with renewable(GOOD, granting=[after(slow)]) as (one, gong):
+    async with renewable(GOOD, granting=[after(slow, refuse(503))]) as (one, gong):
         one.clock.now += 24 * HOUR
         waiting = asyncio.ensure_future(failure(gong.send(WRITE)))
         await one.server.until(arrived=1)
