@@ -39,7 +39,7 @@ class _Entry:
     left: float = 0.0
     """When the last call left."""
     gap: float = 0.0
-    """How long none may follow it."""
+    """How long none may follow it, but for those in more of a hurry."""
     paused: float = 0.0
     """When Gong asked for a pause."""
     pause: float = 0.0
@@ -139,7 +139,7 @@ class QuotaLedger:
 
             since: The *clock* when it began to wait; the longest waiter goes first.
 
-            gap: Seconds in which no other call may follow it.
+            gap: Seconds in which no other call may follow it, unless that one's own gap is shorter.
 
         Returns:
             0 if the call may leave; it is counted then.
@@ -158,7 +158,7 @@ class QuotaLedger:
             self._refuse_if_spent(entry)
             if not entry.heir or since < entry.since:
                 entry.heir, entry.since = waiter, since
-            due = max(entry.left + entry.gap, entry.paused + entry.pause)
+            due = max(entry.left + min(entry.gap, gap), entry.paused + entry.pause)
             if entry.heir != waiter:
                 due += gap * _PATIENCE
             clock = self.clock()

@@ -106,13 +106,16 @@ def test_one_who_does_not_come_in_its_turn_costs_the_others_little_and_once(
     assert clocks.ask("b") == 0
 
 
-def test_the_gap_is_that_of_the_call_that_left(clocks: Clocks) -> None:
-    """Else a slow process would starve behind a quick one."""
+def test_the_shorter_gap_of_two_calls_counts(clocks: Clocks) -> None:
+    """Else a slow process would starve behind a quick one, and hold it up long after its end."""
     assert clocks.ledger().ask("slow", 1_000.0, 2.0) == 0
-    assert clocks.ledger().ask("quick", 1_000.0, 0.1) == pytest.approx(2.0)
-    clocks.seconds += 2.0
+    assert clocks.ledger().ask("quick", 1_000.0, 0.1) == pytest.approx(0.1)
+    clocks.seconds += 0.1
     assert clocks.ledger().ask("quick", 1_000.0, 0.1) == 0
     assert clocks.ledger().ask("slow", 1_001.0, 2.0) == pytest.approx(0.1)
+    clocks.seconds += 0.1
+    assert clocks.ledger().ask("slow", 1_001.0, 2.0) == 0
+    assert clocks.ledger().ask("slow", 1_001.0, 2.0) == pytest.approx(2.0)
 
 
 def test_a_pause_stops_everyone_and_a_shorter_one_does_not_shorten_it(clocks: Clocks) -> None:

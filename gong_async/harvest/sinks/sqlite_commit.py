@@ -156,9 +156,9 @@ def _delete(
 def _delete_quarantined(db: sqlite3.Connection, rows: Sequence[Row]) -> None:
     """Delete records that were set aside before, to be set aside once."""
     db.executemany(
-        "DELETE FROM quarantine WHERE company = ?1 AND stream = ?2 AND record IS ?4"
-        " AND (record IS NOT NULL OR problem = ?3)",
-        rows,
+        "DELETE FROM quarantine WHERE company = :company AND stream = :stream"
+        " AND record IS :record AND (record IS NOT NULL OR problem = :problem)",
+        [dict(zip(("company", "stream", "problem", "record"), row, strict=True)) for row in rows],
     )
 
 
