@@ -70,7 +70,8 @@ class MediaHost:
     """
     A media host on localhost, for `GongSim`; it listens as long as that does.
 
-    Its files are made of its seed, the call and the kind: the same in every run.
+    Its files are made of its seed, the call and the kind: the same in every run.  Those that were
+    uploaded are served as they came, until it ends.
 
     Args:
         seed: Decides the bytes of every file.
@@ -105,6 +106,7 @@ class MediaHost:
         self._key = f"media/{seed}".encode()
         self._versions: Counter[tuple[str, str]] = Counter()
         self._revoked = 0
+        self._uploads: dict[tuple[str, str], File] = {}
         self._made = lru_cache(maxsize=16)(self._make)
         self._runner: web.ServerRunner | None = None
 
@@ -127,11 +129,16 @@ class MediaHost:
 
     def truth(self, call_id: str, kind: str) -> bytes:
         """The whole recording of a call as it is now; *kind* is ``audio`` or ``video``."""
-        return self._file(call_id, _NAMES[kind]).content
+        return bytes(self._file(call_id, _NAMES[kind]).content)
 
     def replace(self, call_id: str, kind: str) -> None:
         """Put another file in the place of a recording."""
         self._versions[call_id, _NAMES[kind]] += 1
+
+    def keep(self, call_id: str, content: memoryview) -> None:
+        """Serve *content* as the recording of a call, from its links for audio and for video."""
+        for name in _NAMES.values():
+            self._uploads[call_id, name] = File(content, _type(name))
 
     def expire(self) -> None:
         """Let every link that was given out so far be too old."""
@@ -157,6 +164,7 @@ class MediaHost:
         runner, self._runner = self._runner, None
         if runner is not None:
             await runner.cleanup()
+        self._uploads.clear()
 
     async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
         """Log one request, whatever becomes of it, then answer it."""
@@ -192,13 +200,14 @@ class MediaHost:
         return await send(reply, request, seen.count)
 
     def _file(self, call_id: str, name: str) -> File:
-        return self._made(call_id, name, self._versions[call_id, name])
+        version = self._versions[call_id, name]
+        uploaded = None if version else self._uploads.get((call_id, name))
+        return uploaded or self._made(call_id, name, version)
 
     def _make(self, call_id: str, name: str, version: int) -> File:
         rng = dice(self._seed, "media", call_id, name, version)
         size = round(self._size * rng.uniform(0.5, 1.5))
-        kind = "audio/mpeg" if name.endswith("mp3") else "video/mp4"
-        return File(rng.randbytes(size), kind)
+        return File(memoryview(rng.randbytes(size)), _type(name))
 
     def _signed(self, link: str) -> str:
         until = int(time.time() + self._ttl.total_seconds())
@@ -215,3 +224,7 @@ class MediaHost:
     def _signature(self, unsigned: str) -> str:
         signed = f"{self._revoked}/{unsigned}".encode()
         return hmac.new(self._key, signed, hashlib.sha256).hexdigest()
+
+
+def _type(name: str) -> str:
+    return "audio/mpeg" if name.endswith("mp3") else "video/mp4"
