@@ -81,6 +81,74 @@ async def test_a_call_that_was_told_of_goes_too(gong: Caller, path: str, query: 
     assert (await gong.get(path.format(FIND), **query)).body["calls"] == []
 
 
+BY_EMAIL = EMAIL.format(ERASE), "emailAddress"
+BY_PHONE = PHONE.format(ERASE), "phoneNumber"
+
+
+def with_party(world: World, number: int, **party: Any) -> Json:
+    host = {"userId": next(user["id"] for user in world.users if user["active"])}
+    return {"clientUniqueId": str(number), "parties": [host, party]}
+
+
+@pytest.mark.parametrize(("path", "name"), [BY_EMAIL, BY_PHONE])
+async def test_calls_that_were_told_of_go_whatever_they_call_the_person(
+    gong: Caller, world: World, person: Any, path: str, name: str
+) -> None:
+    lead = {"objectType": "Contact", "objectId": person.crm_id}
+    linked = {"context": [{"system": "Salesforce", "objects": [lead]}]}
+    known = {"emailAddress": person.email.upper()}, {"phoneNumber": person.phone}, linked
+    gone = {await add(gong, **with_party(world, n, **one)) for n, one in enumerate(known)}
+    found = (await gong.get(EMAIL.format(FIND), emailAddress=person.email)).body["calls"]
+    assert gone < {call["id"] for call in found}
+    query = {"emailAddress": person.email, "phoneNumber": person.phone}
+    assert (await gong.post(path, None, **{name: query[name]})).status == 200
+    assert not gone & await call_ids(gong)
+    assert (await gong.get(EMAIL.format(FIND), emailAddress=person.email)).body["calls"] == []
+
+
+@pytest.mark.parametrize(("path", "name"), [BY_EMAIL, BY_PHONE])
+async def test_somebody_known_from_calls_alone_goes_by_all_their_names(
+    gong: Caller, world: World, path: str, name: str
+) -> None:
+    both = {"emailAddress": "ann@new.example", "phoneNumber": "+1 212 555-0199"}
+    parties = [both, *({key: value} for key, value in both.items())]
+    gone = {await add(gong, **with_party(world, n, **one)) for n, one in enumerate(parties)}
+    await gong.post(path, None, **{name: both[name]})
+    assert not gone & await call_ids(gong)
+
+
+async def test_who_shares_a_number_stays(gong: Caller, world: World) -> None:
+    """Neither a colleague at the same switchboard nor the company's own people."""
+    account = {"objectType": "Account", "objectId": "001"}
+    phone = {
+        "phoneNumber": "+1 212 555-0199",
+        "context": [{"system": "HubSpot"}, {"system": "HubSpot", "objects": [account]}],
+    }
+    user = world.users[0]["emailAddress"]
+    goes = await add(gong, **with_party(world, 0, emailAddress="ann@new.example", **phone))
+    stay = {
+        await add(gong, **with_party(world, 1, emailAddress="bob@new.example", **phone)),
+        await add(gong, **with_party(world, 2, emailAddress=user)),
+    }
+    await add(gong, **with_party(world, 3, emailAddress=user, **phone))
+    await gong.post(BY_EMAIL[0], None, emailAddress="ann@new.example")
+    there = await call_ids(gong)
+    assert stay < there
+    assert goes not in there
+    await gong.post(BY_PHONE[0], None, phoneNumber=phone["phoneNumber"])
+    left = stay & await call_ids(gong)
+    assert len(left) == 1
+    assert (await gong.get(EMAIL.format(FIND), emailAddress="bob@new.example")).body["calls"] == []
+
+
+async def test_calls_of_later_go_too(gong: Caller, world: World, person: Any) -> None:
+    met = {call.id for call in world.calls if any(one.email == person.email for one in cast(call))}
+    gong.sim.now = world.start
+    await gong.post(BY_EMAIL[0], None, emailAddress=person.email)
+    gong.sim.now = None
+    assert await call_ids(gong) == {call.id for call in world.calls} - met
+
+
 @pytest.mark.parametrize("address", ["nobody@nowhere.example", ""])
 async def test_who_nobody_knows_is_erased_without_a_trace(
     gong: Caller, world: World, address: str

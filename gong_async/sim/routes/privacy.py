@@ -22,7 +22,7 @@ async def find_email(backend: Backend, asked: Asked) -> Json:
     """GET /v2/data-privacy/data-for-email-address"""
     address = _address(asked)
     references = _by_email(backend, address)
-    reported = backend.state(Engagement).of({address, *_crm_ids(references)})
+    reported = backend.state(Engagement).of(backend.world.known_as(address))
     return {**references, "customerEngagement": references["customerEngagement"] + reported}
 
 
@@ -34,18 +34,19 @@ async def find_phone(backend: Backend, asked: Asked) -> Json:
 async def erase_email(backend: Backend, asked: Asked) -> Json:
     """POST /v2/data-privacy/erase-data-for-email-address: at once, where Gong takes its time"""
     address = _address(asked)
-    references = _by_email(backend, address)
-    backend.state(Engagement).forget({address, *_crm_ids(references)})
-    backend.churn.erase(address, [call["id"] for call in references["calls"]])
-    return {}
+    _by_email(backend, address)
+    return _erase(backend, address)
 
 
 async def erase_phone(backend: Backend, asked: Asked) -> Json:
     """POST /v2/data-privacy/erase-data-for-phone-number: at once, where Gong takes its time"""
-    number = _number(asked)
-    references = backend.world.phone_references(number)
-    backend.state(Engagement).forget({*references["emailAddresses"], *_crm_ids(references)})
-    backend.churn.erase(digest(number), [call["id"] for call in references["calls"]])
+    return _erase(backend, digest(_number(asked)))
+
+
+def _erase(backend: Backend, name: str) -> Json:
+    person = backend.world.known_as(name)
+    backend.churn.erase(person)
+    backend.state(Engagement).forget(person)
     return {}
 
 
@@ -65,12 +66,6 @@ def _by_email(backend: Backend, address: str) -> Json:
     if references is None:
         raise RefusedError(400, "The email address belongs to an internal user")
     return references
-
-
-def _crm_ids(references: Json) -> list[str]:
-    """Under which ids the CRM knows the person."""
-    systems: list[Json] = references["customerData"]
-    return [object_["externalId"] for system in systems for object_ in system["objects"]]
 
 
 ROUTES = (
