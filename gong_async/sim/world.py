@@ -233,24 +233,29 @@ class World:
         calls = [call for call in self._between(since, until) if call.workspace_id == workspace_id]
         return stats.coaching(self.office, calls, manager_id)
 
-    def email_references(self, address: str, others: Iterable[Names] = ()) -> Json | None:
+    def is_own(self, address: str) -> bool:
+        """Whether an address is of one of the company's own people."""
+        return address.lower() in self._own_addresses
+
+    def email_references(self, address: str, person: Names | None = None) -> Json | None:
         """
         EmailAddressReferences without `requestId`; None for an address of the company's own.
 
         Args:
-            others: Records of people beside those that the company has from the beginning.
+            person: What else the owner is known by; None for what the company knows of itself.
         """
-        address = address.lower()
-        if address in self._own_addresses:
+        if self.is_own(address):
             return None
-        person = self.known_as(address, others)
+        if person is None:
+            person = self.known_as(address.lower())
         events = [privacy.engagement(self.office, *known) for known in self._known(person)]
         return {**self.references(person), "customerEngagement": [*chain(*events)]}
 
-    def phone_references(self, number: str, others: Iterable[Names] = ()) -> Json:
-        """PhoneNumberReferences without `requestId`; punctuation does not matter."""
+    def phone_references(self, number: str, person: Names | None = None) -> Json:
+        """PhoneNumberReferences without `requestId`; see `email_references`."""
         digest = privacy.digest(number)
-        person = self.known_as(digest, others)
+        if person is None:
+            person = self.known_as(digest)
         phones = [one.phone for one, _ in self._known(person) if one.phone]
         return {
             **self.references(person),
@@ -260,7 +265,12 @@ class World:
         }
 
     def known_as(self, name: str, others: Iterable[Names] = ()) -> Names:
-        """All the names of whom *name* names, who is none of the company's own people."""
+        """
+        All the names of whom *name* names, who is none of the company's own people.
+
+        Args:
+            others: Records of people that are kept elsewhere.
+        """
         told = (party for call in self.calls for party in privacy.parties(call))
         records = chain((record for record, *_ in self._people), told, others)
         return privacy.known_as(name, [record - self._own_addresses for record in records])

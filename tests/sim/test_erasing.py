@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 from caller import Caller
-from test_recordings import add
+from test_crm import MODIFIED, objects, outcome, register
+from test_crm import upload as upload_objects
+from test_recordings import add, told
 
 from gong_async.sim import World
 from gong_async.sim.cast import cast
@@ -147,6 +149,62 @@ async def test_calls_of_later_go_too(gong: Caller, world: World, person: Any) ->
     await gong.post(BY_EMAIL[0], None, emailAddress=person.email)
     gong.sim.now = None
     assert await call_ids(gong) == {call.id for call in world.calls} - met
+
+
+DANA: Json = {
+    "objectId": "contact-1",
+    "modifiedDate": MODIFIED,
+    "emailAddress": "Dana@New.example",
+    "phoneNumber": "+1 (212) 555-0198",
+    "firstName": "Dana",
+}
+OTHER = {"objectId": "contact-2", "modifiedDate": MODIFIED, "phoneNumber": 12125550197}
+NAMES = {"emailAddress": "dana@new.example", "phoneNumber": "+12125550198"}
+PATHS = {"emailAddress": EMAIL, "phoneNumber": PHONE}
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_who_was_uploaded_from_a_crm_is_found(gong: Caller, name: str) -> None:
+    path, query = PATHS[name].format(FIND), {name: NAMES[name]}
+    integration = await register(gong)
+    await upload_objects(gong, integration, "up", DANA, OTHER, type_="CONTACT")
+    assert (await gong.get(path, **query)).body["customerData"] == []
+    await outcome(gong, integration, "up")
+    by_phone = await add(gong, parties=[*told(gong.sim.world)["parties"][:1], {**DANA}])
+    found = (await gong.get(path, **query)).body
+    assert [call["id"] for call in found["calls"]] == [by_phone]
+    (system,) = found["customerData"]
+    (object_,) = system["objects"]
+    assert (system["system"], object_["objectType"]) == ("Generic", "Contact")
+    assert object_["externalId"] == "contact-1"
+    assert {field["name"]: field["value"] for field in object_["fields"]} == DANA
+    if name == "phoneNumber":
+        assert found["matchingPhoneNumbers"] == [DANA["phoneNumber"]]
+        assert found["emailAddresses"] == [NAMES["emailAddress"]]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("is_through", [True, False])
+async def test_who_was_uploaded_from_a_crm_is_erased(
+    gong: Caller, name: str, is_through: bool
+) -> None:
+    """Whether or not Gong is through with the upload."""
+    query = {name: NAMES[name]}
+    integration = await register(gong)
+    lead = {**DANA, "objectId": "lead-1"}
+    await upload_objects(gong, integration, "up", DANA, OTHER, type_="CONTACT")
+    await upload_objects(gong, integration, "too", lead, type_="LEAD")
+    if is_through:
+        await outcome(gong, integration, "too")
+    assert (await gong.post(PATHS[name].format(ERASE), None, **query)).status == 200
+    await outcome(gong, integration, "too")
+    left = await objects(gong, integration, "contact-1", "contact-2", type_="CONTACT")
+    assert left == {"contact-1": None, "contact-2": OTHER}
+    assert await objects(gong, integration, "lead-1", type_="LEAD") == {"lead-1": None}
+    assert not any(lists((await gong.get(PATHS[name].format(FIND), **query)).body).values())
+    await upload_objects(gong, integration, "again", DANA, type_="CONTACT")
+    await outcome(gong, integration, "again")
+    assert (await gong.get(PATHS[name].format(FIND), **query)).body["customerData"]
 
 
 @pytest.mark.parametrize("address", ["nobody@nowhere.example", ""])

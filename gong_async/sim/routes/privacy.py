@@ -3,39 +3,54 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Protocol
 
 from gong_async.sim.answers import RefusedError
 from gong_async.sim.backend import Asked, Backend
 from gong_async.sim.engagement import Engagement
-from gong_async.sim.privacy import digest
+from gong_async.sim.own_crm import OwnCrm
+from gong_async.sim.privacy import Names, digest
 from gong_async.sim.route import route
+from gong_async.sim.world import World
 
 __all__ = ["ROUTES"]
 
 Json = dict[str, Any]
+
+
+class _Keeper(Protocol):
+    def forget(self, person: Names, /) -> None: ...
+
+
+_KEEPERS: tuple[Callable[[World], _Keeper], ...] = (Engagement, OwnCrm)
+"""All that have something of people beside the calls."""
 
 _PHONE = re.compile(r"\+(?=.*\d)")
 
 
 async def find_email(backend: Backend, asked: Asked) -> Json:
     """GET /v2/data-privacy/data-for-email-address"""
-    address = _address(asked)
-    references = _by_email(backend, address)
-    reported = backend.state(Engagement).of(backend.world.known_as(address))
-    return {**references, "customerEngagement": references["customerEngagement"] + reported}
+    address = _address(backend, asked)
+    person = _known_as(backend, address)
+    found = backend.world.email_references(address, person)
+    assert found is not None
+    engagement = found["customerEngagement"] + backend.state(Engagement).of(person)
+    return {**_with_uploads(backend, found, person), "customerEngagement": engagement}
 
 
 async def find_phone(backend: Backend, asked: Asked) -> Json:
     """GET /v2/data-privacy/data-for-phone-number"""
-    return backend.world.phone_references(_number(asked))
+    number = _number(asked)
+    person = _known_as(backend, digest(number))
+    found = backend.world.phone_references(number, person)
+    numbers = found["matchingPhoneNumbers"] + backend.state(OwnCrm).phones(digest(number))
+    return {**_with_uploads(backend, found, person), "matchingPhoneNumbers": numbers}
 
 
 async def erase_email(backend: Backend, asked: Asked) -> Json:
     """POST /v2/data-privacy/erase-data-for-email-address: at once, where Gong takes its time"""
-    address = _address(asked)
-    _by_email(backend, address)
-    return _erase(backend, address)
+    return _erase(backend, _address(backend, asked))
 
 
 async def erase_phone(backend: Backend, asked: Asked) -> Json:
@@ -44,14 +59,30 @@ async def erase_phone(backend: Backend, asked: Asked) -> Json:
 
 
 def _erase(backend: Backend, name: str) -> Json:
-    person = backend.world.known_as(name)
+    """Erase whom *name* names, after all that is under way."""
+    backend.state(OwnCrm).finish()
+    person = _known_as(backend, name)
     backend.churn.erase(person)
-    backend.state(Engagement).forget(person)
+    for keeper in _KEEPERS:
+        backend.state(keeper).forget(person)
     return {}
 
 
-def _address(asked: Asked) -> str:
-    return asked.query.required_text("emailAddress").strip().lower()
+def _known_as(backend: Backend, name: str) -> Names:
+    return backend.world.known_as(name, backend.state(OwnCrm).records())
+
+
+def _with_uploads(backend: Backend, found: Json, person: Names) -> Json:
+    """What was *found* of a *person*, and what was uploaded of them."""
+    uploaded = backend.state(OwnCrm).references(person)
+    return {**found, "customerData": found["customerData"] + uploaded}
+
+
+def _address(backend: Backend, asked: Asked) -> str:
+    address = asked.query.required_text("emailAddress").strip().lower()
+    if backend.world.is_own(address):
+        raise RefusedError(400, "The email address belongs to an internal user")
+    return address
 
 
 def _number(asked: Asked) -> str:
@@ -59,13 +90,6 @@ def _number(asked: Asked) -> str:
     if not _PHONE.match(number):
         raise asked.query.wrong("phoneNumber", "must start with + and the country code")
     return number
-
-
-def _by_email(backend: Backend, address: str) -> Json:
-    references = backend.world.email_references(address)
-    if references is None:
-        raise RefusedError(400, "The email address belongs to an internal user")
-    return references
 
 
 ROUTES = (
