@@ -8,10 +8,16 @@ import pytest
 from caller import Caller
 from test_crm import MODIFIED, objects, outcome, register
 from test_crm import upload as upload_objects
+from test_engage import ASSIGN, BULK, assigned, assignment
+from test_entities import ASK, BRIEF
 from test_recordings import add, told
+from test_tasks import everybodys
 
 from gong_async.sim import World
 from gong_async.sim.cast import cast
+from gong_async.sim.enrolments import Enrolments
+from gong_async.sim.people import Contact
+from gong_async.sim.tasks import Tasks
 
 EMAIL, PHONE = "/v2/data-privacy/{}-for-email-address", "/v2/data-privacy/{}-for-phone-number"
 FIND, ERASE = "data", "erase-data"
@@ -205,6 +211,86 @@ async def test_who_was_uploaded_from_a_crm_is_erased(
     await upload_objects(gong, integration, "again", DANA, type_="CONTACT")
     await outcome(gong, integration, "again")
     assert (await gong.get(PATHS[name].format(FIND), **query)).body["customerData"]
+
+
+@pytest.fixture(scope="module")
+def buyer(world: World) -> Contact:
+    """A contact whom somebody is to call, and who is not in a flow yet."""
+    tasks = [task for user in world.users for task in Tasks(world).of(int(user["id"]), None)]
+    to_call = {task["contact"]["crmId"] for task in tasks}
+    to_mention = {one["crmId"] for task in tasks for one in task["additionalContacts"]}
+    met = {one["crmProspectId"] for one in Enrolments(world).instances.values()}
+    return next(
+        one
+        for account in world.office.accounts
+        for one in account.contacts
+        if one.email and one.phone and one.crm_id in (to_call & to_mention) - met
+    )
+
+
+async def tasks_of(gong: Caller, contact: Contact) -> list[Json]:
+    """The tasks that name a contact."""
+    found = await everybodys(gong, gong.sim.world)
+    return [task for task in found if contact.crm_id in str(task)]
+
+
+@pytest.mark.parametrize(("path", "name"), [BY_EMAIL, BY_PHONE])
+async def test_who_is_erased_is_in_no_flow_and_in_no_task(
+    gong: Caller, world: World, buyer: Contact, path: str, name: str
+) -> None:
+    flow = next(one for one in world.flows() if one["ownerEmail"] is None and not one["exclusive"])
+    enrol = assignment(world, flow, buyer.crm_id)
+    (instance,) = (await gong.post(ASSIGN, enrol)).body["prospectsAssigned"]
+    before = await tasks_of(gong, buyer)
+    assert {task["contact"]["crmId"] == buyer.crm_id for task in before} == {True, False}
+    query = {"emailAddress": buyer.email, "phoneNumber": buyer.phone}
+    await gong.post(path, None, **{name: query[name]})
+    asked = {"crmProspectsIds": [buyer.crm_id], "flowInstanceIds": [instance["flowInstanceId"]]}
+    assert await assigned(gong, **asked) == []
+    (refused,) = (await gong.post(ASSIGN, enrol)).body["prospectsNotAssigned"]
+    assert refused["errorCode"] == "InvalidArgument"
+    assert await tasks_of(gong, buyer) == []
+    others = [task for task in before if task["contact"]["crmId"] != buyer.crm_id]
+    left = [task["id"] for task in await everybodys(gong, world)]
+    assert {task["id"] for task in others} <= set(left)
+    assert not {task["id"] for task in before if task not in others} & set(left)
+
+
+@pytest.mark.parametrize("path", [ASK, BRIEF])
+async def test_the_ai_knows_nothing_of_who_is_erased(
+    gong: Caller, world: World, buyer: Contact, path: str
+) -> None:
+    query = {
+        "workspaceId": world.workspaces[0]["id"],
+        "crmEntityType": "CONTACT",
+        "crmEntityId": buyer.crm_id,
+        "timePeriod": "ALL_CONVERSATIONS",
+        "question": "Pricing?",
+        "briefName": "Account summary",
+    }
+    assert (await gong.get(path, **query)).status == 200
+    await gong.post(BY_EMAIL[0], None, emailAddress=buyer.email)
+    reply = await gong.get(path, **query)
+    assert (reply.status, reply.error) == (404, f"Entity not found: {buyer.crm_id}")
+
+
+@pytest.mark.parametrize("looks", [0, 1, 2])
+async def test_who_was_assigned_in_bulk_is_erased(gong: Caller, world: World, looks: int) -> None:
+    """However far the assignment is, and from a flow too."""
+    flow = next(one for one in world.flows() if one["ownerEmail"] is None)
+    who = [{"firstName": name, "lastName": "Lee", "email": f"{name}@new.example"} for name in "ab"]
+    body = {**assignment(world, flow), "prospects": who}
+    id_ = (await gong.post(BULK, body)).body["id"]
+    for _ in range(looks):
+        seen = (await gong.get(f"{BULK}/{id_}")).body
+    await gong.post(BY_EMAIL[0], None, emailAddress="A@new.example")
+    left = (await gong.get(f"{BULK}/{id_}")).body
+    assert (left["status"], left["totalCount"], left["processedCount"]) == ("COMPLETED", 1, 1)
+    assert [result["prospect"]["email"] for result in left["results"]] == ["b@new.example"]
+    if looks == 2:
+        ids = {one["prospect"]["firstName"]: one["flowInstanceId"] for one in seen["results"]}
+        (there,) = await assigned(gong, flowInstanceIds=list(ids.values()))
+        assert there["flowInstanceId"] == ids["b"]
 
 
 @pytest.mark.parametrize("address", ["nobody@nowhere.example", ""])

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import chain
 from typing import Any, Protocol
 
+from gong_async.sim.analyst import Analyst
 from gong_async.sim.answers import RefusedError
 from gong_async.sim.backend import Asked, Backend
+from gong_async.sim.bulk import BulkAssignments
 from gong_async.sim.engagement import Engagement
+from gong_async.sim.enrolments import Enrolments
 from gong_async.sim.own_crm import OwnCrm
 from gong_async.sim.privacy import Names, digest
 from gong_async.sim.route import route
+from gong_async.sim.tasks import Tasks
 from gong_async.sim.world import World
 
 __all__ = ["ROUTES"]
@@ -23,7 +28,14 @@ class _Keeper(Protocol):
     def forget(self, person: Names, /) -> None: ...
 
 
-_KEEPERS: tuple[Callable[[World], _Keeper], ...] = (Engagement, OwnCrm)
+_KEEPERS: tuple[Callable[[World], _Keeper], ...] = (
+    Analyst,
+    BulkAssignments,
+    Engagement,
+    Enrolments,
+    OwnCrm,
+    Tasks,
+)
 """All that have something of people beside the calls."""
 
 _PHONE = re.compile(r"\+(?=.*\d)")
@@ -61,6 +73,7 @@ async def erase_phone(backend: Backend, asked: Asked) -> Json:
 def _erase(backend: Backend, name: str) -> Json:
     """Erase whom *name* names, after all that is under way."""
     backend.state(OwnCrm).finish()
+    backend.state(BulkAssignments).finish()
     person = _known_as(backend, name)
     backend.churn.erase(person)
     for keeper in _KEEPERS:
@@ -69,7 +82,8 @@ def _erase(backend: Backend, name: str) -> Json:
 
 
 def _known_as(backend: Backend, name: str) -> Names:
-    return backend.world.known_as(name, backend.state(OwnCrm).records())
+    uploaded, assigned = backend.state(OwnCrm).records(), backend.state(BulkAssignments).records()
+    return backend.world.known_as(name, chain(uploaded, assigned))
 
 
 def _with_uploads(backend: Backend, found: Json, person: Names) -> Json:
