@@ -13,6 +13,7 @@ from gong_async.sim.backend import Asked, Backend
 from gong_async.sim.bulk import BulkAssignments
 from gong_async.sim.engagement import Engagement
 from gong_async.sim.enrolments import Enrolments
+from gong_async.sim.meetings import Meetings
 from gong_async.sim.own_crm import OwnCrm
 from gong_async.sim.privacy import Names, digest
 from gong_async.sim.route import route
@@ -33,6 +34,7 @@ _KEEPERS: tuple[Callable[[World], _Keeper], ...] = (
     BulkAssignments,
     Engagement,
     Enrolments,
+    Meetings,
     OwnCrm,
     Tasks,
 )
@@ -48,7 +50,7 @@ async def find_email(backend: Backend, asked: Asked) -> Json:
     found = backend.world.email_references(address, person)
     assert found is not None
     engagement = found["customerEngagement"] + backend.state(Engagement).of(person)
-    return {**_with_uploads(backend, found, person), "customerEngagement": engagement}
+    return {**_with_written(backend, found, person), "customerEngagement": engagement}
 
 
 async def find_phone(backend: Backend, asked: Asked) -> Json:
@@ -57,7 +59,7 @@ async def find_phone(backend: Backend, asked: Asked) -> Json:
     person = _known_as(backend, digest(number))
     found = backend.world.phone_references(number, person)
     numbers = found["matchingPhoneNumbers"] + backend.state(OwnCrm).phones(digest(number))
-    return {**_with_uploads(backend, found, person), "matchingPhoneNumbers": numbers}
+    return {**_with_written(backend, found, person), "matchingPhoneNumbers": numbers}
 
 
 async def erase_email(backend: Backend, asked: Asked) -> Json:
@@ -86,10 +88,15 @@ def _known_as(backend: Backend, name: str) -> Names:
     return backend.world.known_as(name, chain(uploaded, assigned))
 
 
-def _with_uploads(backend: Backend, found: Json, person: Names) -> Json:
-    """What was *found* of a *person*, and what was uploaded of them."""
-    uploaded = backend.state(OwnCrm).references(person)
-    return {**found, "customerData": found["customerData"] + uploaded}
+def _with_written(backend: Backend, found: Json, person: Names) -> Json:
+    """What was *found* of a *person*, with the objects that were uploaded and the meetings made."""
+    objects = backend.state(OwnCrm).references(person)
+    meetings = [{"id": id_} for id_ in backend.state(Meetings).of(person)]
+    return {
+        **found,
+        "meetings": found["meetings"] + meetings,
+        "customerData": found["customerData"] + objects,
+    }
 
 
 def _address(backend: Backend, asked: Asked) -> str:
