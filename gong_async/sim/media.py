@@ -8,6 +8,7 @@ import hmac
 import math
 import time
 from collections import Counter
+from collections.abc import Iterable
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
@@ -107,6 +108,7 @@ class MediaHost:
         self._versions: Counter[tuple[str, str]] = Counter()
         self._revoked = 0
         self._uploads: dict[tuple[str, str], File] = {}
+        self._gone: set[str] = set()
         self._made = lru_cache(maxsize=16)(self._make)
         self._runner: web.ServerRunner | None = None
 
@@ -140,6 +142,13 @@ class MediaHost:
         for name in _NAMES.values():
             self._uploads[call_id, name] = File(content, _type(name))
 
+    def forget(self, call_ids: Iterable[str]) -> None:
+        """Have no recordings of these calls any more: a 404, for links of before as well."""
+        for call_id in call_ids:
+            self._gone.add(call_id)
+            for name in _NAMES.values():
+                self._uploads.pop((call_id, name), None)
+
     def expire(self) -> None:
         """Let every link that was given out so far be too old."""
         self._revoked += 1
@@ -164,7 +173,7 @@ class MediaHost:
         runner, self._runner = self._runner, None
         if runner is not None:
             await runner.cleanup()
-        self._uploads.clear()
+        self.forget({call_id for call_id, _ in self._uploads})
 
     async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
         """Log one request, whatever becomes of it, then answer it."""
@@ -175,6 +184,8 @@ class MediaHost:
         self.log.append(seen)
         if not self._is_good(request.raw_path):
             fault = MediaFault("expired")
+        elif _place(seen.path)[0] in self._gone:
+            fault = MediaFault("gone")
         seen.fault = None if fault is None else fault.kind
         response = await self._respond(request, seen, fault)
         if response is None:
@@ -186,7 +197,7 @@ class MediaHost:
         self, request: web.BaseRequest, seen: MediaSeen, fault: Fault | None
     ) -> web.StreamResponse | None:
         """Answer, and count what was sent; None where the connection ended."""
-        call_id, name = f"/{seen.path}".rsplit("/", 2)[-2:]
+        call_id, name = _place(seen.path)
         file = self._file(call_id, name)
         reply = reply_to(file, seen.range, seen.if_range)
         if fault is not None:
@@ -224,6 +235,12 @@ class MediaHost:
     def _signature(self, unsigned: str) -> str:
         signed = f"{self._revoked}/{unsigned}".encode()
         return hmac.new(self._key, signed, hashlib.sha256).hexdigest()
+
+
+def _place(path: str) -> tuple[str, str]:
+    """The id of the call and the name of the file that a *path* ends with."""
+    call_id, name = f"/{path}".rsplit("/", 2)[-2:]
+    return call_id, name
 
 
 def _type(name: str) -> str:

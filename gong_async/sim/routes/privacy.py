@@ -77,7 +77,7 @@ def _erase(backend: Backend, name: str) -> Json:
     backend.state(OwnCrm).finish()
     backend.state(BulkAssignments).finish()
     person = _known_as(backend, name)
-    backend.churn.erase(person)
+    backend.media.forget(backend.churn.erase(person))
     for keeper in _KEEPERS:
         backend.state(keeper).forget(person)
     return {}
