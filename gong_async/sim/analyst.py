@@ -13,6 +13,7 @@ from gong_async.sim.calls import SimCall
 from gong_async.sim.cast import cast
 from gong_async.sim.crm import STAGES, deal
 from gong_async.sim.people import Account, Contact, Json
+from gong_async.sim.privacy import Names
 from gong_async.sim.world import World
 
 __all__ = ["Analyst", "Evidence", "Subject", "answer", "brief"]
@@ -72,6 +73,12 @@ class Analyst:
     def find(self, kind: str, crm_id: str) -> Subject | None:
         """The subject, if the CRM has it."""
         return self._subjects.get((kind, crm_id))
+
+    def forget(self, person: Names) -> None:
+        """Know nothing of a *person* any more."""
+        for kind, crm_id in list(self._subjects):
+            if kind in ("CONTACT", "LEAD") and crm_id in person:
+                del self._subjects[kind, crm_id]
 
 
 @frozen

@@ -17,6 +17,7 @@ from gong_async.sim.arguments import Arguments
 from gong_async.sim.body import Body, Part
 from gong_async.sim.churn import Churn
 from gong_async.sim.cursors import Cursors, Key, digest
+from gong_async.sim.media import MediaHost
 from gong_async.sim.shapes import is_list, is_object
 from gong_async.sim.world import SimCall, World
 
@@ -107,7 +108,7 @@ class Backend:
         late_after: Seconds after *opened* until the late transcripts appear, where the
             company has no clock of its own.
 
-        sign: Makes the links of a CallData good.
+        media: Where the recordings are.
 
         ai_credits: How many answers of its AI the company can still have; None for any number.
     """
@@ -115,7 +116,7 @@ class Backend:
     churn: Churn
     cursors: Cursors
     late_after: float
-    sign: Callable[[dict[str, Any]], dict[str, Any]]
+    media: MediaHost
     ai_credits: int | None = None
     published: bool = False
     opened: float = field(factory=time.monotonic, init=False)

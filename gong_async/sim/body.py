@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import ExitStack, suppress
 from hashlib import sha256
+from mmap import ACCESS_READ, mmap
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, Any, cast
 
@@ -38,6 +39,12 @@ class Part:
     size: int
     sha256: str
     content: IO[bytes]
+
+    def keep(self) -> memoryview:
+        """The content for longer than the request; what is large stays on the disk."""
+        if self.size <= _IN_MEMORY:
+            return memoryview(self.content.read())
+        return memoryview(mmap(self.content.fileno(), 0, access=ACCESS_READ))
 
 
 @frozen

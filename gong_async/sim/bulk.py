@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from uuid import UUID
 
 from attrs import define, field
 
 from gong_async.sim.dice import dice
 from gong_async.sim.people import Json
+from gong_async.sim.privacy import Names, is_theirs, names
 from gong_async.sim.world import World
 
 __all__ = ["BulkAssignments"]
@@ -60,6 +61,21 @@ class BulkAssignments:
         for job in self._jobs.values():
             job.go_on()
 
+    def finish(self) -> None:
+        """Be done with all of them."""
+        for _ in range(2):
+            self.go_on()
+
+    def records(self) -> Iterator[Names]:
+        """The names of the prospects that were gone through."""
+        return (_names(result) for job in self._jobs.values() for result in job.results)
+
+    def forget(self, person: Names) -> None:
+        """Leave a *person* out of all that is done."""
+        for job in self._jobs.values():
+            job.results = [one for one in job.results if not is_theirs(_names(one), person)]
+            job.prospects = [one["prospect"] for one in job.results]
+
     def told(self, id_: str) -> Json | None:
         """How far one of them is; None for an unknown one."""
         job = self._jobs.get(id_)
@@ -75,3 +91,7 @@ class BulkAssignments:
             "failedCount": len(job.results) - assigned,
             "results": list(job.results),
         }
+
+
+def _names(result: Json) -> Names:
+    return names(result["prospect"].get("email"), None, result["crmId"])

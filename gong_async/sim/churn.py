@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from attrs import define, evolve, field
 
 from gong_async.sim.calls import SimCall
+from gong_async.sim.privacy import Names
 from gong_async.sim.recordings import ToldCall
 from gong_async.sim.world import World
 
@@ -79,17 +80,15 @@ class Churn:
         self._told[call.id] = call
         self._world = None
 
-    def erase(self, identity: str, call_ids: Iterable[str]) -> None:
-        """
-        Forget a person for good, and the calls that they were on.
-
-        Args:
-            identity: An e-mail address in lower case, or the digits of a telephone number.
-        """
-        for call_id in call_ids:
-            self.delete(call_id)
-        self._erased.add(identity)
+    def erase(self, person: Names) -> list[str]:
+        """Forget a person for good, and the calls that they are on, those of later too: the ids."""
+        calls = [*self.founded.calls, *self._told.values()]
+        found = self.founded.showing(calls, frozenset(self._erased)).references(person)
+        gone = [call["id"] for call in found["calls"]]
+        self._deleted.update(gone)
+        self._erased.update(person)
         self._world = None
+        return gone
 
     def delay(self, call_id: str, until: datetime) -> None:
         """Let a call show up no sooner than *until*."""

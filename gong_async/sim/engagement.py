@@ -22,7 +22,7 @@ class Engagement:
         return event_id is not None and (system, event_id) in self._known
 
     def add(self, event: Json, names: Iterable[str]) -> None:
-        """Keep an event that names people by these addresses and ids in the CRM."""
+        """Keep an event that names people by these addresses, numbers and ids in the CRM."""
         if event["sourceEventId"] is not None:
             self._known.add((event["reportingSystem"], event["sourceEventId"]))
         for name in {name.lower() for name in names}:
@@ -30,7 +30,7 @@ class Engagement:
 
     def of(self, names: Collection[str]) -> list[Json]:
         """The events that name somebody by one of *names*, each once."""
-        found = (event for name in names for event in self._by_name.get(name.lower(), []))
+        found = (event for name in sorted(names) for event in self._by_name.get(name.lower(), []))
         return list({id(event): event for event in found}.values())
 
     def forget(self, names: Collection[str]) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from gong_async.sim.dice import dice, digits
 from gong_async.sim.people import Employee, Json
+from gong_async.sim.privacy import Names
 from gong_async.sim.world import World
 
 __all__ = ["Enrolments", "NotAssignedError"]
@@ -115,6 +116,13 @@ class Enrolments:
         for id_ in gone:
             del self.instances[id_]
         return gone
+
+    def forget(self, person: Names) -> None:
+        """Take a *person* out of the CRM, and out of all flows."""
+        self.prospects -= person
+        for id_, one in list(self.instances.items()):
+            if one["crmProspectId"] in person:
+                del self.instances[id_]
 
     def _cools_off(self, crm_id: str) -> bool:
         return any(

@@ -8,6 +8,7 @@ import hmac
 import math
 import time
 from collections import Counter
+from collections.abc import Iterable
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
@@ -70,7 +71,8 @@ class MediaHost:
     """
     A media host on localhost, for `GongSim`; it listens as long as that does.
 
-    Its files are made of its seed, the call and the kind: the same in every run.
+    Its files are made of its seed, the call and the kind: the same in every run.  Those that were
+    uploaded are served as they came, until it ends.
 
     Args:
         seed: Decides the bytes of every file.
@@ -105,6 +107,8 @@ class MediaHost:
         self._key = f"media/{seed}".encode()
         self._versions: Counter[tuple[str, str]] = Counter()
         self._revoked = 0
+        self._uploads: dict[tuple[str, str], File] = {}
+        self._gone: set[str] = set()
         self._made = lru_cache(maxsize=16)(self._make)
         self._runner: web.ServerRunner | None = None
 
@@ -127,11 +131,23 @@ class MediaHost:
 
     def truth(self, call_id: str, kind: str) -> bytes:
         """The whole recording of a call as it is now; *kind* is ``audio`` or ``video``."""
-        return self._file(call_id, _NAMES[kind]).content
+        return bytes(self._file(call_id, _NAMES[kind]).content)
 
     def replace(self, call_id: str, kind: str) -> None:
         """Put another file in the place of a recording."""
         self._versions[call_id, _NAMES[kind]] += 1
+
+    def keep(self, call_id: str, content: memoryview) -> None:
+        """Serve *content* as the recording of a call, from its links for audio and for video."""
+        for name in _NAMES.values():
+            self._uploads[call_id, name] = File(content, _type(name))
+
+    def forget(self, call_ids: Iterable[str]) -> None:
+        """Have no recordings of these calls any more: a 404, for links of before as well."""
+        for call_id in call_ids:
+            self._gone.add(call_id)
+            for name in _NAMES.values():
+                self._uploads.pop((call_id, name), None)
 
     def expire(self) -> None:
         """Let every link that was given out so far be too old."""
@@ -157,6 +173,7 @@ class MediaHost:
         runner, self._runner = self._runner, None
         if runner is not None:
             await runner.cleanup()
+        self.forget({call_id for call_id, _ in self._uploads})
 
     async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
         """Log one request, whatever becomes of it, then answer it."""
@@ -167,6 +184,8 @@ class MediaHost:
         self.log.append(seen)
         if not self._is_good(request.raw_path):
             fault = MediaFault("expired")
+        elif _place(seen.path)[0] in self._gone:
+            fault = MediaFault("gone")
         seen.fault = None if fault is None else fault.kind
         response = await self._respond(request, seen, fault)
         if response is None:
@@ -178,7 +197,7 @@ class MediaHost:
         self, request: web.BaseRequest, seen: MediaSeen, fault: Fault | None
     ) -> web.StreamResponse | None:
         """Answer, and count what was sent; None where the connection ended."""
-        call_id, name = f"/{seen.path}".rsplit("/", 2)[-2:]
+        call_id, name = _place(seen.path)
         file = self._file(call_id, name)
         reply = reply_to(file, seen.range, seen.if_range)
         if fault is not None:
@@ -192,13 +211,14 @@ class MediaHost:
         return await send(reply, request, seen.count)
 
     def _file(self, call_id: str, name: str) -> File:
-        return self._made(call_id, name, self._versions[call_id, name])
+        version = self._versions[call_id, name]
+        uploaded = None if version else self._uploads.get((call_id, name))
+        return uploaded or self._made(call_id, name, version)
 
     def _make(self, call_id: str, name: str, version: int) -> File:
         rng = dice(self._seed, "media", call_id, name, version)
         size = round(self._size * rng.uniform(0.5, 1.5))
-        kind = "audio/mpeg" if name.endswith("mp3") else "video/mp4"
-        return File(rng.randbytes(size), kind)
+        return File(memoryview(rng.randbytes(size)), _type(name))
 
     def _signed(self, link: str) -> str:
         until = int(time.time() + self._ttl.total_seconds())
@@ -215,3 +235,13 @@ class MediaHost:
     def _signature(self, unsigned: str) -> str:
         signed = f"{self._revoked}/{unsigned}".encode()
         return hmac.new(self._key, signed, hashlib.sha256).hexdigest()
+
+
+def _place(path: str) -> tuple[str, str]:
+    """The id of the call and the name of the file that a *path* ends with."""
+    call_id, name = f"/{path}".rsplit("/", 2)[-2:]
+    return call_id, name
+
+
+def _type(name: str) -> str:
+    return "audio/mpeg" if name.endswith("mp3") else "video/mp4"

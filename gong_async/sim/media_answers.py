@@ -31,7 +31,7 @@ _REFUSAL = b'<?xml version="1.0" encoding="UTF-8"?><Error><Code>AccessDenied</Co
 class File:
     """A recording as it is at present."""
 
-    content: bytes = field(repr=False)
+    content: memoryview = field(repr=False)
     content_type: str
 
     @cached_property
@@ -68,14 +68,14 @@ class Reply:
     """
 
     status: int
-    body: bytes = field(default=b"", repr=False)
+    body: bytes | memoryview = field(default=b"", repr=False)
     headers: dict[str, str] = field(factory=dict[str, str])
     sent: int | None = None
     rst: bool = False
     framed: bool = True
     seconds: float = 0.0
 
-    def pieces(self) -> Iterator[bytes]:
+    def pieces(self) -> Iterator[bytes | memoryview]:
         """What is sent of the body, piece by piece."""
         sent = self.body[: self.sent]
         slow = max(1, round(self.seconds / _DRIP_PIECE))
@@ -109,7 +109,7 @@ def broken(fault: Fault, file: File, good: Reply) -> Reply:
         case "ignored-range":
             return file.whole()
         case "long":
-            return evolve(good, body=good.body + file.content[:9], framed=False)
+            return evolve(good, body=b"".join((good.body, file.content[:9])), framed=False)
         case "drip":
             return evolve(good, seconds=1.0 if fault.seconds is None else fault.seconds)
         case "chunked":

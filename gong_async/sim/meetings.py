@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gong_async.sim.dice import dice, digits
 from gong_async.sim.people import Json
+from gong_async.sim.privacy import Names, names
 from gong_async.sim.world import World
 
 __all__ = ["Meetings"]
@@ -55,3 +56,22 @@ class Meetings:
     def remove(self, id_: str) -> None:
         """Delete a meeting."""
         del self._meetings[id_]
+
+    def of(self, person: Names) -> list[str]:
+        """The ids of the meetings that a *person* is invited to."""
+        return [
+            id_
+            for id_, meeting in self._meetings.items()
+            if any(_names(one) & person for one in meeting["invitees"])
+        ]
+
+    def forget(self, person: Names) -> None:
+        """Take a *person* off the invitations."""
+        for id_ in self.of(person):
+            meeting = self._meetings[id_]
+            others = [one for one in meeting["invitees"] if not _names(one) & person]
+            self._meetings[id_] = {**meeting, "invitees": others}
+
+
+def _names(invitee: Json) -> Names:
+    return names(invitee["email"], None)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import json
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from attrs import define, field
@@ -10,6 +11,7 @@ from attrs import define, field
 from gong_async.sim.crm_file import CrmFile
 from gong_async.sim.dice import dice, digits
 from gong_async.sim.people import Json
+from gong_async.sim.privacy import Names, is_theirs, names
 from gong_async.sim.world import World
 
 __all__ = ["OBJECT_TYPES", "UPLOAD_TYPES", "Integration", "OwnCrm"]
@@ -94,7 +96,8 @@ class OwnCrm:
 
     def __init__(self, world: World) -> None:
         self.integration = None
-        self._rng = dice(world.office.seed, "integrations")
+        self._seed = world.office.seed
+        self._rng = dice(self._seed, "integrations")
         self._requests: dict[tuple[int, str], _Request] = {}
 
     def register(self, owner_email: str, name: str) -> int:
@@ -133,11 +136,56 @@ class OwnCrm:
         """How far a request is, as RequestStatusResponse."""
         return self._requests[integration_id, client_request_id].told
 
+    def finish(self) -> None:
+        """Be done with everything that is under way."""
+        for _ in (*_UNDER_WAY, "DONE"):
+            self.go_on()
+
     def people(self) -> list[str]:
         """The ids of the contacts and leads."""
+        return [object_["objectId"] for _, object_ in self._people()]
+
+    def records(self) -> Iterator[Names]:
+        """The names of the contacts and leads."""
+        return (_names(object_) for _, object_ in self._people())
+
+    def references(self, person: Names) -> list[Json]:
+        """What there is of a *person*, as CustomerData."""
+        theirs = [one for one in self._people() if is_theirs(_names(one[1]), person)]
+        objects = [self._reference(type_, object_) for type_, object_ in theirs]
+        return [{"system": "Generic", "objects": objects}] if objects else []
+
+    def phones(self, digest: str) -> list[str]:
+        """The numbers of contacts and leads that are alike but for their punctuation."""
+        theirs = (one for _, one in self._people() if digest in _names(one))
+        return [str(object_["phoneNumber"]) for object_ in theirs]
+
+    def forget(self, person: Names) -> None:
+        """Take the contacts and leads away that are of a *person*."""
+        for type_, object_ in list(self._people()):
+            if self.integration and is_theirs(_names(object_), person):
+                del self.integration.objects[type_][object_["objectId"]]
+
+    def _people(self) -> Iterator[tuple[str, Json]]:
         objects = self.integration.objects if self.integration else {}
-        return [id_ for type_ in ("CONTACT", "LEAD") for id_ in objects.get(type_, {})]
+        for type_ in ("CONTACT", "LEAD"):
+            for object_ in objects.get(type_, {}).values():
+                yield type_, object_
+
+    def _reference(self, type_: str, object_: Json) -> Json:
+        id_ = object_["objectId"]
+        return {
+            "id": digits(dice(self._seed, "crm object", type_, id_)),
+            "objectType": type_.capitalize(),
+            "externalId": id_,
+            "mirrorId": json.dumps({"crmObjectType": type_, "crmId": id_}),
+            "fields": [{"name": name, "value": value} for name, value in object_.items()],
+        }
 
     def _drop(self, integration: Integration) -> None:
         if self.integration is integration:  # else it is gone already, and there is a new one
             self.integration = None
+
+
+def _names(object_: Json) -> Names:
+    return names(object_.get("emailAddress"), object_.get("phoneNumber"), object_["objectId"])

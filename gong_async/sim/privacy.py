@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import timedelta
+from typing import TypeAlias
 
 from gong_async.sim.calls import SimCall
 from gong_async.sim.cast import cast
@@ -11,46 +12,82 @@ from gong_async.sim.dice import dice, digits
 from gong_async.sim.people import Account, Contact, Json, Office
 from gong_async.sim.recordings import ToldCall
 
+Names: TypeAlias = frozenset[str]
+"""What somebody is known by: addresses in lower case, numbers as ``+`` and digits, ids in a CRM."""
+
 
 def digest(number: str) -> str:
-    """What tells two telephone numbers apart: their digits."""
-    return "".join(filter(str.isdigit, number))
+    """What tells two telephone numbers apart: their digits; empty if there are none."""
+    digits = "".join(filter(str.isdigit, number))
+    return digits and f"+{digits}"
+
+
+def names(email: object, phone: object, *crm_ids: object) -> Names:
+    """The names in a record of somebody, who may lack some of them."""
+    known = str(email or "").lower(), digest(str(phone or "")), *map(str, filter(None, crm_ids))
+    return frozenset(filter(None, known))
+
+
+def known_as(given: str, records: Collection[Names]) -> Names:
+    """All the names of whom *given* names, by the *records* of people."""
+    person = frozenset((given,)).union(*(one for one in records if given in one))
+    while (more := person.union(*(one for one in records if is_theirs(one, person)))) != person:
+        person = more
+    return person
+
+
+def is_theirs(record: Names, person: Names) -> bool:
+    """Whether a record is of the *person*; a number, which others may share, if it has no more."""
+    shared = record & person
+    if all(_is_number(one) for one in shared):
+        return bool(shared) and not any("@" in one for one in record)
+    return True
+
+
+def _is_number(name: str) -> bool:
+    return name.startswith("+") and "@" not in name
+
+
+def parties(call: SimCall) -> Iterator[Names]:
+    """Those on a call that was told of, but for the company's own people."""
+    for party in call.told["parties"] if isinstance(call, ToldCall) else ():
+        if not party.get("userId"):
+            yield names(party.get("emailAddress"), party.get("phoneNumber"), *_crm_ids(party))
+
+
+def _crm_ids(party: Json) -> Iterator[str]:
+    for system in party.get("context") or ():
+        for linked in system.get("objects") or ():
+            if linked["objectType"] in ("Contact", "Lead"):
+                yield linked["objectId"]
 
 
 def references(
-    calls: Iterable[SimCall], identity: str, known: tuple[Contact, Account] | None
+    calls: Iterable[SimCall], person: Names, known: Collection[tuple[Contact, Account]]
 ) -> Json:
     """
-    The references to a person that are alike in both look-ups.
+    The references to a *person* that are alike in both look-ups.
 
     Args:
         calls: To look through.
 
-        identity: An e-mail address in lower case, or the digits of a telephone number.
-
-        known: Whose it is, and at which customer; None where nobody knows.
+        known: As whom the customers have them.
     """
-    met = [call for call in calls if _was_on(call, identity, known)]
+    met = [call for call in calls if _was_on(call, person, known)]
     return {
-        "emails": [_email(call, known[0], n) for n, call in enumerate(met[::2])] if known else [],
+        "emails": [_email(call, one, n) for one, _ in known for n, call in enumerate(met[::2])],
         "calls": [_call(call) for call in met],
         "meetings": [{"id": _meeting(call)} for call in met if call.planned],
-        "customerData": [_crm(*known)] if known and known[1].crm else [],
+        "customerData": [_crm(one, account) for one, account in known if account.crm],
     }
 
 
-def _was_on(call: SimCall, identity: str, known: tuple[Contact, Account] | None) -> bool:
-    if isinstance(call, ToldCall):
-        return identity in _identities(call)
-    if known is None or call.kind.internal or call.account is not known[1]:
+def _was_on(call: SimCall, person: Names, known: Iterable[tuple[Contact, Account]]) -> bool:
+    if any(is_theirs(party, person) for party in parties(call)):
+        return True
+    if call.kind.internal or all(call.account is not account for _, account in known):
         return False
-    return any(one.crm_id == known[0].crm_id for one in cast(call))
-
-
-def _identities(call: ToldCall) -> set[str]:
-    parties = call.told["parties"]
-    addresses = {(party.get("emailAddress") or "").lower() for party in parties}
-    return (addresses | {digest(party.get("phoneNumber") or "") for party in parties}) - {""}
+    return any(one.crm_id in person for one in cast(call))
 
 
 def engagement(office: Office, contact: Contact, account: Account) -> list[Json]:

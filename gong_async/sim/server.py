@@ -196,7 +196,7 @@ class GongSim:
             churn=self._churn,
             cursors=Cursors(f"gong-sim/{seed}".encode(), cursor_ttl),
             late_after=late_after,
-            sign=self.media.sign,
+            media=self.media,
             ai_credits=ai_credits,
         )
 

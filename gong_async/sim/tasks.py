@@ -10,6 +10,7 @@ from gong_async.sim.crm import STAGES, deal
 from gong_async.sim.dice import dice, digits
 from gong_async.sim.flows import with_steps
 from gong_async.sim.people import Account, Contact, Employee, Json, Office
+from gong_async.sim.privacy import Names
 from gong_async.sim.world import World
 
 __all__ = ["CRM", "PRIORITIES", "STATUSES", "TYPES", "Tasks"]
@@ -58,6 +59,14 @@ class Tasks:
         """A task, to be changed; None if this user has none like that."""
         task = self._tasks.get(task_id)
         return task if task and task["userId"] == user_id else None
+
+    def forget(self, person: Names) -> None:
+        """Drop the tasks that are about a *person*, and the mentions in others."""
+        for id_, task in list(self._tasks.items()):
+            if task["contact"]["crmId"] in person:
+                del self._tasks[id_]
+            others = task["additionalContacts"]
+            task["additionalContacts"] = [one for one in others if one["crmId"] not in person]
 
 
 def _task(

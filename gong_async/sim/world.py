@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence, Set
+from collections.abc import Collection, Iterable, Sequence, Set
 from copy import copy
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Self
 
 from gong_async.sim import catalogue, details, flows, library, privacy, reviews, stats
@@ -23,6 +24,7 @@ from gong_async.sim.people import (
     settings_history,
     users,
 )
+from gong_async.sim.privacy import Names
 from gong_async.sim.recordings import ToldCall
 
 __all__ = ["SimCall", "World"]
@@ -93,11 +95,11 @@ class World:
         Args:
             calls: Sorted by (when, id).
 
-            erased: E-mail addresses in lower case, and digits of telephone numbers.
+            erased: Names that nobody has any more.
         """
         view = copy(self)
         view.calls, view._erased = calls, erased
-        for derived in ("call_by_id", "_answered", "_by_email", "_by_phone"):
+        for derived in ("call_by_id", "_answered", "_people"):
             vars(view).pop(derived, None)
         return view
 
@@ -231,28 +233,51 @@ class World:
         calls = [call for call in self._between(since, until) if call.workspace_id == workspace_id]
         return stats.coaching(self.office, calls, manager_id)
 
-    def email_references(self, address: str) -> Json | None:
-        """EmailAddressReferences without `requestId`; None for an address of the company's own."""
-        address = address.lower()
-        if address in self._own_addresses:
+    def is_own(self, address: str) -> bool:
+        """Whether an address is of one of the company's own people."""
+        return address.lower() in self._own_addresses
+
+    def email_references(self, address: str, person: Names | None = None) -> Json | None:
+        """
+        EmailAddressReferences without `requestId`; None for an address of the company's own.
+
+        Args:
+            person: What else the owner is known by; None for what the company knows of itself.
+        """
+        if self.is_own(address):
             return None
-        known = self._by_email.get(address)
+        if person is None:
+            person = self.known_as(address.lower())
+        events = [privacy.engagement(self.office, *known) for known in self._known(person)]
+        return {**self.references(person), "customerEngagement": [*chain(*events)]}
+
+    def phone_references(self, number: str, person: Names | None = None) -> Json:
+        """PhoneNumberReferences without `requestId`; see `email_references`."""
+        digest = privacy.digest(number)
+        if person is None:
+            person = self.known_as(digest)
+        phones = [one.phone for one, _ in self._known(person) if one.phone]
         return {
-            **privacy.references(self.calls, address, known),
-            "customerEngagement": privacy.engagement(self.office, *known) if known else [],
+            **self.references(person),
+            "suppliedPhoneNumber": number,
+            "matchingPhoneNumbers": [one for one in phones if privacy.digest(one) == digest],
+            "emailAddresses": sorted(one for one in person if "@" in one),
         }
 
-    def phone_references(self, number: str) -> Json:
-        """PhoneNumberReferences without `requestId`; punctuation does not matter."""
-        digest = privacy.digest(number)
-        known = self._by_phone.get(digest)
-        contact = known[0] if known else None
-        return {
-            **privacy.references(self.calls, digest, known),
-            "suppliedPhoneNumber": number,
-            "matchingPhoneNumbers": [contact.phone] if contact else [],
-            "emailAddresses": [contact.email] if contact and contact.email else [],
-        }
+    def known_as(self, name: str, others: Iterable[Names] = ()) -> Names:
+        """
+        All the names of whom *name* names, who is none of the company's own people.
+
+        Args:
+            others: Records of people that are kept elsewhere.
+        """
+        told = (party for call in self.calls for party in privacy.parties(call))
+        records = chain((record for record, *_ in self._people), told, others)
+        return privacy.known_as(name, [record - self._own_addresses for record in records])
+
+    def references(self, person: Names) -> Json:
+        """The references to a *person* that are alike in both look-ups."""
+        return privacy.references(self.calls, person, self._known(person))
 
     @cached_property
     def _own_addresses(self) -> frozenset[str]:
@@ -263,24 +288,17 @@ class World:
         )
 
     @cached_property
-    def _by_email(self) -> dict[str, tuple[Contact, Account]]:
-        return {one.email: (one, account) for one, account in self._contacts() if one.email}
-
-    @cached_property
-    def _by_phone(self) -> dict[str, tuple[Contact, Account]]:
-        return {
-            privacy.digest(one.phone): (one, account)
-            for one, account in self._contacts()
-            if one.phone
-        }
-
-    def _contacts(self) -> Iterator[tuple[Contact, Account]]:
+    def _people(self) -> list[tuple[Names, Contact, Account]]:
         """All who are known at the customers, but for those who were erased."""
-        for account in self.office.accounts:
-            for one in account.contacts:
-                names = one.email, one.phone and privacy.digest(one.phone)
-                if self._erased.isdisjoint(filter(None, names)):
-                    yield one, account
+        return [
+            (privacy.names(one.email, one.phone, one.crm_id), one, account)
+            for account in self.office.accounts
+            for one in account.contacts
+            if one.crm_id not in self._erased
+        ]
+
+    def _known(self, person: Names) -> list[tuple[Contact, Account]]:
+        return [(one, account) for _, one, account in self._people if one.crm_id in person]
 
     def _between(self, since: datetime, until: datetime) -> Sequence[SimCall]:
         first, last = (

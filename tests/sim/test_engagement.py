@@ -122,11 +122,12 @@ async def test_people_are_named_by_address_or_by_their_ids_in_the_crm(
 
 async def test_digital_interactions(gong: Caller, contact: Contact) -> None:
     by_id = {"personBusinessContext": {"objectType": "CONTACT", "objectId": contact.crm_id}}
-    for number, person in enumerate(({"email": contact.email}, by_id)):
+    by_phone = {"phoneNumber": "".join(filter(str.isdigit, contact.phone or ""))}
+    for number, person in enumerate(({"email": contact.email}, by_id, by_phone)):
         body = interaction(person=person, eventId=str(number), sourceSystemName="Web")
         assert (await put(gong, DIGITAL, body)).status == 200
     found = await reported(gong, contact.email)
-    assert sorted(one["sourceEventId"] for one in found) == ["0", "1"]
+    assert sorted(one["sourceEventId"] for one in found) == ["0", "1", "2"]
     assert {(one["eventType"], one["eventName"], one["reportingSystem"]) for one in found} == {
         ("digitalInteraction", "link clicked", "Web")
     }

@@ -56,6 +56,32 @@ async def test_a_meeting_is_made_changed_and_deleted(gong: Caller, connected: st
         assert (reply.status, reply.error) == (404, "The given meeting ID was not found.")
 
 
+async def invited(gong: Caller, email: str) -> list[str]:
+    reply = await gong.get("/v2/data-privacy/data-for-email-address", emailAddress=email)
+    return [meeting["id"] for meeting in reply.body["meetings"]]
+
+
+async def test_a_meeting_is_found_by_its_invitees(gong: Caller, connected: str) -> None:
+    dana, bo = "dana@customer.example", "Bo@customer.example"
+    first, second = await made(gong, connected), await made(gong, connected)
+    assert await invited(gong, dana) == [first, second]
+    moved = meeting(connected, invitees=[{"email": bo}])
+    await gong.send("PUT", f"{PATH}/{first}", json=moved)
+    assert (await invited(gong, dana), await invited(gong, bo)) == ([second], [first])
+    await gong.send("DELETE", f"{PATH}/{second}", json={"organizerEmail": connected})
+    assert (await invited(gong, dana), await invited(gong, bo)) == ([], [first])
+
+
+async def test_who_is_erased_is_invited_no_more(gong: Caller, connected: str) -> None:
+    dana, bo = {"email": "dana@customer.example"}, {"email": "bo@customer.example"}
+    id_ = (await gong.post(PATH, meeting(connected, invitees=[dana, bo]))).body["meetingId"]
+    path = "/v2/data-privacy/erase-data-for-email-address"
+    await gong.post(path, None, emailAddress=dana["email"].upper())
+    assert (await invited(gong, dana["email"]), await invited(gong, bo["email"])) == ([], [id_])
+    reply = await gong.send("DELETE", f"{PATH}/{id_}", json={"organizerEmail": connected})
+    assert reply.status == 200
+
+
 async def test_a_meeting_is_its_organizers(gong: Caller, connected: str) -> None:
     id_ = await made(gong, connected)
     other = {"organizerEmail": "nobody@nowhere.example"}

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
+from random import Random
 from typing import Any
 
 import aiohttp
 import pytest
 from caller import Caller, Reply, Serve, iso
 from test_calls import EVERYTHING
+from yarl import URL
 
 from gong_async.sim import World
 
@@ -52,10 +55,19 @@ async def add(gong: Caller, **more: Any) -> str:
     return reply.body["callId"]
 
 
-async def upload(gong: Caller, call_id: str, filename: str) -> Reply:
+async def upload(gong: Caller, call_id: str, filename: str, content: bytes = b"RIFF") -> Reply:
     form = aiohttp.FormData()
-    form.add_field("mediaFile", b"RIFF", filename=filename)
+    form.add_field("mediaFile", BytesIO(content), filename=filename)
     return await gong.send("PUT", f"/v2/calls/{call_id}/media", data=form)
+
+
+async def download(url: str, **headers: str) -> tuple[int, bytes, str | None]:
+    """The status, the body and the entity tag of what a link leads to."""
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(URL(url, encoded=True), headers=headers) as answer,
+    ):
+        return answer.status, await answer.read(), answer.headers.get("ETag")
 
 
 async def details(gong: Caller, call_id: str) -> Json:
@@ -144,6 +156,28 @@ async def test_the_recording_follows(gong: Caller, filename: str, media: str) ->
     assert call["metaData"]["media"] == media
     assert call["media"]["audioUrl"]
     assert (call["media"]["videoUrl"] is not None) == (media == "Video")
+
+
+@pytest.mark.parametrize("size", [0, 50_000, 1_500_000])
+async def test_what_was_uploaded_is_what_is_downloaded(gong: Caller, size: int) -> None:
+    content = Random(size).randbytes(size)
+    call_id, other = await add(gong), await add(gong, clientUniqueId="2")
+    await upload(gong, call_id, "talk.mp4", content)
+    await upload(gong, other, "talk.mp3", b"ID3")
+    for url in (await details(gong, call_id))["media"].values():
+        status, body, etag = await download(url)
+        assert (status, body == content) == (200, True)
+        assert etag
+        if size:
+            end = {"Range": f"bytes={size - 9}-", "If-Range": etag}
+            assert await download(url, **end) == (206, content[-9:], etag)
+    assert (await download((await details(gong, other))["media"]["audioUrl"]))[1] == b"ID3"
+    assert gong.sim.media.truth(call_id, "audio") == content
+    gong.sim.media.replace(call_id, "video")
+    url = (await details(gong, call_id))["media"]["videoUrl"]
+    status, body, new_etag = await download(url, **{"Range": "bytes=9-", "If-Range": etag or ""})
+    assert (status, body) == (200, gong.sim.media.truth(call_id, "video"))
+    assert new_etag != etag
 
 
 async def test_one_recording_is_enough(gong: Caller) -> None:

@@ -45,7 +45,7 @@ async def list_extensive(backend: Backend, asked: Asked) -> Json:
     world = backend.world
 
     def record(call: SimCall) -> Json:
-        return backend.sign(selection.prune(world.extensive(call)))
+        return backend.media.sign(selection.prune(world.extensive(call)))
 
     return await _answer(backend, asked, calls, "calls", record)
 

@@ -17,6 +17,7 @@ from gong_async.sim.event_forms import (
     DIGITAL_INTERACTION,
 )
 from gong_async.sim.forms import check
+from gong_async.sim.privacy import names
 from gong_async.sim.route import route
 
 __all__ = ["ROUTES"]
@@ -76,10 +77,10 @@ async def digital_interaction(backend: Backend, asked: Asked) -> Json:
         "sourceEventId": body.text("eventId"),
     }
     crm_id = person.section("personBusinessContext").text("objectId")
-    return _keep(backend, event, [*_names(person), *([crm_id] if crm_id else [])])
+    return _keep(backend, event, names(person.text("email"), person.text("phoneNumber"), crm_id))
 
 
-def _keep(backend: Backend, event: Json, names: list[str]) -> Json:
+def _keep(backend: Backend, event: Json, names: Iterable[str]) -> Json:
     engagement = backend.state(Engagement)
     if engagement.knows(event["reportingSystem"], event["sourceEventId"]):
         raise RefusedError(409, "Event was already reported in the past")

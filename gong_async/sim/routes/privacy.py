@@ -3,54 +3,107 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Callable
+from itertools import chain
+from typing import Any, Protocol
 
+from gong_async.sim.analyst import Analyst
 from gong_async.sim.answers import RefusedError
 from gong_async.sim.backend import Asked, Backend
+from gong_async.sim.bulk import BulkAssignments
 from gong_async.sim.engagement import Engagement
-from gong_async.sim.privacy import digest
+from gong_async.sim.enrolments import Enrolments
+from gong_async.sim.meetings import Meetings
+from gong_async.sim.own_crm import OwnCrm
+from gong_async.sim.privacy import Names, digest
 from gong_async.sim.route import route
+from gong_async.sim.tasks import Tasks
+from gong_async.sim.world import World
 
 __all__ = ["ROUTES"]
 
 Json = dict[str, Any]
+
+
+class _Keeper(Protocol):
+    def forget(self, person: Names, /) -> None: ...
+
+
+_KEEPERS: tuple[Callable[[World], _Keeper], ...] = (
+    Analyst,
+    BulkAssignments,
+    Engagement,
+    Enrolments,
+    Meetings,
+    OwnCrm,
+    Tasks,
+)
+"""All that have something of people beside the calls."""
 
 _PHONE = re.compile(r"\+(?=.*\d)")
 
 
 async def find_email(backend: Backend, asked: Asked) -> Json:
     """GET /v2/data-privacy/data-for-email-address"""
-    address = _address(asked)
-    references = _by_email(backend, address)
-    reported = backend.state(Engagement).of({address, *_crm_ids(references)})
-    return {**references, "customerEngagement": references["customerEngagement"] + reported}
+    address = _address(backend, asked)
+    person = _known_as(backend, address)
+    found = backend.world.email_references(address, person)
+    assert found is not None
+    engagement = found["customerEngagement"] + backend.state(Engagement).of(person)
+    return {**_with_written(backend, found, person), "customerEngagement": engagement}
 
 
 async def find_phone(backend: Backend, asked: Asked) -> Json:
     """GET /v2/data-privacy/data-for-phone-number"""
-    return backend.world.phone_references(_number(asked))
+    number = _number(asked)
+    person = _known_as(backend, digest(number))
+    found = backend.world.phone_references(number, person)
+    numbers = found["matchingPhoneNumbers"] + backend.state(OwnCrm).phones(digest(number))
+    return {**_with_written(backend, found, person), "matchingPhoneNumbers": numbers}
 
 
 async def erase_email(backend: Backend, asked: Asked) -> Json:
     """POST /v2/data-privacy/erase-data-for-email-address: at once, where Gong takes its time"""
-    address = _address(asked)
-    references = _by_email(backend, address)
-    backend.state(Engagement).forget({address, *_crm_ids(references)})
-    backend.churn.erase(address, [call["id"] for call in references["calls"]])
-    return {}
+    return _erase(backend, _address(backend, asked))
 
 
 async def erase_phone(backend: Backend, asked: Asked) -> Json:
     """POST /v2/data-privacy/erase-data-for-phone-number: at once, where Gong takes its time"""
-    number = _number(asked)
-    references = backend.world.phone_references(number)
-    backend.state(Engagement).forget({*references["emailAddresses"], *_crm_ids(references)})
-    backend.churn.erase(digest(number), [call["id"] for call in references["calls"]])
+    return _erase(backend, digest(_number(asked)))
+
+
+def _erase(backend: Backend, name: str) -> Json:
+    """Erase whom *name* names, after all that is under way."""
+    backend.state(OwnCrm).finish()
+    backend.state(BulkAssignments).finish()
+    person = _known_as(backend, name)
+    backend.media.forget(backend.churn.erase(person))
+    for keeper in _KEEPERS:
+        backend.state(keeper).forget(person)
     return {}
 
 
-def _address(asked: Asked) -> str:
-    return asked.query.required_text("emailAddress").strip().lower()
+def _known_as(backend: Backend, name: str) -> Names:
+    uploaded, assigned = backend.state(OwnCrm).records(), backend.state(BulkAssignments).records()
+    return backend.world.known_as(name, chain(uploaded, assigned))
+
+
+def _with_written(backend: Backend, found: Json, person: Names) -> Json:
+    """What was *found* of a *person*, with the objects that were uploaded and the meetings made."""
+    objects = backend.state(OwnCrm).references(person)
+    meetings = [{"id": id_} for id_ in backend.state(Meetings).of(person)]
+    return {
+        **found,
+        "meetings": found["meetings"] + meetings,
+        "customerData": found["customerData"] + objects,
+    }
+
+
+def _address(backend: Backend, asked: Asked) -> str:
+    address = asked.query.required_text("emailAddress").strip().lower()
+    if backend.world.is_own(address):
+        raise RefusedError(400, "The email address belongs to an internal user")
+    return address
 
 
 def _number(asked: Asked) -> str:
@@ -58,19 +111,6 @@ def _number(asked: Asked) -> str:
     if not _PHONE.match(number):
         raise asked.query.wrong("phoneNumber", "must start with + and the country code")
     return number
-
-
-def _by_email(backend: Backend, address: str) -> Json:
-    references = backend.world.email_references(address)
-    if references is None:
-        raise RefusedError(400, "The email address belongs to an internal user")
-    return references
-
-
-def _crm_ids(references: Json) -> list[str]:
-    """Under which ids the CRM knows the person."""
-    systems: list[Json] = references["customerData"]
-    return [object_["externalId"] for system in systems for object_ in system["objects"]]
 
 
 ROUTES = (

@@ -45,6 +45,7 @@ async def add_media(backend: Backend, asked: Asked) -> Json:
     part = asked.part("mediaFile")
     if call.media is not None:
         raise RefusedError(400, f"Call ID {asked.id} has its media already")
+    backend.media.keep(call.id, part.keep())
     backend.churn.tell(call.with_media(part.filename or ""))
     return {"callId": call.id, "url": call.url}
 
