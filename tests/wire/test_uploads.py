@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 import tracemalloc
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -11,13 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import web
+from aiohttp import StreamReader, web
+from aiohttp.base_protocol import BaseProtocol
 from attrs import define, field
 
 from gong_async import CrmUploadType, Gong, RetryPolicy
 from gong_async.errors import (
     AuthenticationError,
     ConflictError,
+    GongError,
     RateLimitError,
     ServerError,
     TransportError,
@@ -157,11 +160,25 @@ class Stream:
             self.closed = True
 
 
-class Again:
-    """An async iterable that starts anew each time."""
+@define
+class Going:
+    """An async iterable whose iterators go on where the last one stopped."""
+
+    stream: AsyncIterator[bytes] = field(factory=lambda: Stream()())
 
     def __aiter__(self) -> AsyncIterator[bytes]:
-        return Stream()()
+        return self.stream
+
+
+Make = Callable[[], Source]
+
+
+def _of_aiohttp() -> StreamReader:
+    """Make what aiohttp hands out for the body of an answer: it is no iterator, and starts once."""
+    reader = StreamReader(BaseProtocol(asyncio.get_running_loop()), 1 << 20)
+    reader.feed_data(SOUND)
+    reader.feed_eof()
+    return reader
 
 
 def media(gong: Gong, source: Source, **more: Any) -> Awaitable[Any]:
@@ -237,17 +254,19 @@ class TestAgain:
         assert [one.digest for one in server.taken] == [digest(SOUND)] * 3
         assert told.count(len(SOUND)) == 3
 
-    async def test_what_can_be_read_anew_is_sent_again(self) -> None:
+    @pytest.mark.parametrize("source", [lambda: Stream()(), Going, _of_aiohttp])
+    async def test_a_stream_is_not_and_the_error_says_so(self, source: Make) -> None:
         async with taking((429, True)) as (server, gong):
-            await media(gong, Again())
-        assert [one.digest for one in server.taken] == [digest(SOUND)] * 2
-
-    async def test_a_stream_is_not_and_the_error_says_so(self) -> None:
-        async with taking((429, True)) as (server, gong):
-            error = await failure(media(gong, Stream()()))
+            error = await failure(media(gong, source()))
         assert isinstance(error, RateLimitError)
         assert (server.asked, error.attempts, error.maybe_done) == (1, 1, False)
         assert "a new stream" in error.__notes__[0]
+
+    @pytest.mark.parametrize("status", [400, 401, 404, 409, 500])
+    async def test_what_would_not_be_sent_again_anyway_has_no_such_note(self, status: int) -> None:
+        async with taking((status, True)) as (server, gong):
+            error = await failure(media(gong, Stream()()))
+        assert (server.asked, getattr(error, "__notes__", [])) == (1, [])
 
     async def test_a_stream_that_nobody_read_is(self) -> None:
         async with talk(refuse(500)) as (server, _):
@@ -305,6 +324,41 @@ class TestCutShort:
             assert caught.value is broken
             assert gong.usage.requests == 1
         assert stream.closed
+        assert server.taken == []
+
+    @pytest.mark.parametrize(
+        "broken",
+        [
+            TransportError("getCall", "connect", "no connection in time"),
+            TransportError("getCall", "read", "the connection broke"),
+            RateLimitError("getCall", 429),
+            AuthenticationError("getCall", 401),
+        ],
+    )
+    @pytest.mark.parametrize("by", ["source", "progress"])
+    async def test_an_error_of_ours_that_breaks_it_is_still_not_of_the_upload(
+        self, sound: Path, broken: GongError, by: str
+    ) -> None:
+        def fail(_: int, __: int | None) -> None:
+            raise broken
+
+        async with taking() as (server, gong):
+            source, progress = (Stream(breaks=broken)(), None) if by == "source" else (sound, fail)
+            error = await failure(media(gong, source, progress=progress))
+            assert (gong.usage.requests, server.taken) == (1, [])
+        assert error is broken
+        assert (error.attempts, error.maybe_done, error.find_out) == (0, False, "")
+        assert not getattr(error, "__notes__", [])
+
+    async def test_a_file_that_is_rewritten_meanwhile_is_not_taken(self, sound: Path) -> None:
+        def rewrite(sent: int, total: int | None) -> None:
+            if sent == total:
+                sound.write_bytes(SOUND[::-1])
+
+        os.utime(sound, (0, 0))  # long ago, however coarse the clock of the file system is
+        async with taking() as (server, gong):
+            with pytest.raises(ValueError, match="written to while it was read"):
+                await media(gong, sound, progress=rewrite)
         assert server.taken == []
 
     async def test_a_file_that_shrinks_meanwhile_is_not_taken(self, sound: Path) -> None:
