@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 
 from attrs import field, frozen
 
+from gong_async.arguments import given
 from gong_async.converters import decode
 from gong_async.endpoint import Endpoint, Json, ListEndpoint, PagedEndpoint
 from gong_async.errors import DecodeError, NotFoundError
@@ -106,8 +107,8 @@ def at_most(most: int, *, at_least: int = 0, **argument: Collection[Any]) -> lis
     Raises:
         ValueError: If there are more than Gong takes at a time, or fewer.
     """
-    ((name, texts),) = argument.items()
-    if isinstance(texts, str) or not all(isinstance(each, str) for each in texts):
+    ((name, texts),) = given(list[str], **argument).items()
+    if not all(isinstance(each, str) for each in texts):
         raise ValueError(f"{name} must be a list of texts")
     found = _in_order(texts)
     if not at_least <= len(found) <= most:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from attrs import evolve
 
-from gong_async.arguments import needed, query, wire
+from gong_async.arguments import given, needed, query, wire
 from gong_async.endpoint import Endpoint, ListEndpoint
 from gong_async.models import (
     AcceptedRequest,
@@ -202,7 +202,7 @@ class Crm(Resource):
         Raises:
             ValueError: If the id is not digits, or a field lacks what it needs; before any I/O.
         """
-        if not fields:
+        if not given(list[CrmField], fields=fields)["fields"]:
             raise ValueError("fields must not be empty: give all fields of the objects")
         return await self._one(
             UPLOAD_SCHEMA,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gong_async.arguments import needed, wire
+from gong_async.arguments import whole
 from gong_async.endpoint import Endpoint
 from gong_async.models import ContentShared, ContentViewed, CustomAction, Registration
 
@@ -64,7 +64,7 @@ class Engagement(Resource):
 
             ConflictError: If Gong has the event already.
         """
-        return await self._one(CONTENT_SHARED, body=wire(**needed(event=event))["event"])
+        return await self._one(CONTENT_SHARED, body=whole(ContentShared, event=event))
 
     async def content_viewed(self, event: ContentViewed) -> Registration:
         """
@@ -81,9 +81,10 @@ class Engagement(Resource):
 
             ConflictError: If Gong has the event already.
         """
+        body = whole(ContentViewed, event=event)
         if event.viewer is not None and event.tracking_id is not None:
             raise ValueError("give a viewer or a tracking_id, not both")
-        return await self._one(CONTENT_VIEWED, body=wire(**needed(event=event))["event"])
+        return await self._one(CONTENT_VIEWED, body=body)
 
     async def custom_action(self, event: CustomAction) -> Registration:
         """
@@ -99,4 +100,4 @@ class Engagement(Resource):
 
             ConflictError: If Gong has the event already.
         """
-        return await self._one(CUSTOM_ACTION, body=wire(**needed(event=event))["event"])
+        return await self._one(CUSTOM_ACTION, body=whole(CustomAction, event=event))

@@ -6,7 +6,7 @@ import builtins
 from collections.abc import Collection, Sequence
 from functools import partial
 
-from gong_async.arguments import needed, query, wire
+from gong_async.arguments import given, needed, query, wire
 from gong_async.endpoint import Endpoint, ListEndpoint, PagedEndpoint
 from gong_async.models import (
     AssignOverrides,
@@ -299,7 +299,7 @@ class Flows(Resource):
 
             NotFoundError: If there is no such flow.
         """
-        if not 1 <= len(prospects) <= _MOST_IN_BULK:
+        if not 1 <= len(given(list[Prospect], prospects=prospects)["prospects"]) <= _MOST_IN_BULK:
             raise ValueError(f"{len(prospects)} prospects, and Gong takes 1 to {_MOST_IN_BULK}")
         if not all(each.crm_id or (each.first_name and each.last_name) for each in prospects):
             raise ValueError("each of prospects needs a crm_id, or a first_name and a last_name")
@@ -395,6 +395,6 @@ def _assignment(
     ids = at_most(_MOST_ASSIGNED, at_least=1, crm_prospects_ids=crm_prospects_ids)
     return wire(
         **needed(flow_id=flow_id, crm_prospects_ids=ids, flow_instance_owner_email=owner_email),
-        overrides=overrides,
+        **given(AssignOverrides | None, overrides=overrides),
         flow_instance_description=description,
     )

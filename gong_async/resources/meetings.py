@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from gong_async.arguments import needed, wire
+from gong_async.arguments import needed, whole, wire
 from gong_async.endpoint import Endpoint, ListEndpoint
 from gong_async.models import (
     CreatedMeeting,
@@ -138,7 +138,7 @@ class Meetings(Resource):
 
 
 def _spelled(meeting: PlannedMeeting) -> dict[str, object]:
-    body: dict[str, object] = wire(**needed(meeting=meeting))["meeting"]
+    body = whole(PlannedMeeting, meeting=meeting)
     check_order(start_time=meeting.start_time, end_time=meeting.end_time)
     if not all(each.email for each in meeting.invitees):
         raise ValueError("each of invitees needs an email")
