@@ -7,16 +7,15 @@ import hashlib
 import os
 import tracemalloc
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import StreamReader, web
+from aiohttp import StreamReader
 from aiohttp.base_protocol import BaseProtocol
 from attrs import define, field
 
-from gong_async import CrmUploadType, Gong, RetryPolicy
+from gong_async import CrmUploadType, Gong
 from gong_async.errors import (
     AuthenticationError,
     ConflictError,
@@ -26,105 +25,11 @@ from gong_async.errors import (
     TransportError,
 )
 from gong_async.upload import Source, Upload
-from tests.wire.hostile import TASK_NAME, hang, raw, refuse
-from tests.wire.rig import ATTEMPTS, CREDENTIALS, QUICK, FreeLimiter, connect, failure, talk
+from tests.wire.hostile import hang, raw, refuse
+from tests.wire.rig import ATTEMPTS, connect, failure, talk
+from tests.wire.takers import TAKEN, deaf, taking
 
-TAKEN = {"requestId": "r", "callId": "77", "url": "https://app.gong.io/call?id=77"}
 SOUND = bytes(range(256)) * 4000
-
-
-@define
-class Taken:
-    """One request with a file, as aiohttp's own multipart reader sees it."""
-
-    method: str
-    path: str
-    query: dict[str, str]
-    length: int | None
-    part: str | None
-    filename: str | None
-    kind: str | None
-    size: int
-    digest: str
-
-
-@define
-class Taker:
-    """A server that takes files; *refusals* come first, each after reading the file or before."""
-
-    refusals: list[tuple[int, bool]] = field(factory=list)
-    taken: list[Taken] = field(factory=list)
-    asked: int = 0
-
-    async def answer(self, request: web.Request) -> web.Response:
-        self.asked += 1
-        status, reads = self.refusals.pop(0) if self.refusals else (201, True)
-        if reads:
-            self.taken.append(await _take(request))
-        if status == 201:
-            return web.json_response(TAKEN, status=201)
-        return web.json_response({"requestId": "r", "errors": ["no"]}, status=status)
-
-
-async def _take(request: web.Request) -> Taken:
-    reader = await request.multipart()
-    part: Any = await reader.next()
-    digest, size = hashlib.sha256(), 0
-    while chunk := await part.read_chunk(1 << 16):
-        digest.update(chunk)
-        size += len(chunk)
-    assert await reader.next() is None
-    return Taken(
-        request.method,
-        request.path,
-        dict(request.query),
-        request.content_length,
-        part.name,
-        part.filename,
-        part.headers["Content-Type"],
-        size,
-        digest.hexdigest(),
-    )
-
-
-@asynccontextmanager
-async def taking(*refusals: tuple[int, bool], **more: Any) -> AsyncIterator[tuple[Taker, Gong]]:
-    """Open a server that takes files, and a client of it."""
-    server = Taker([*refusals])
-    app = web.Application(client_max_size=1 << 40)
-    app.router.add_route("*", "/{path:.*}", server.answer)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    try:
-        url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        settings = {**CREDENTIALS, "limiter": FreeLimiter(), "retry": RetryPolicy(**QUICK), **more}
-        async with asyncio.timeout(30), Gong(base_url=url, **settings) as gong:
-            yield server, gong
-    finally:
-        await runner.cleanup()
-
-
-@asynccontextmanager
-async def deaf() -> AsyncIterator[str]:
-    """Open a server that reads the head of a request and nothing after."""
-    over = asyncio.Event()
-
-    async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        task.set_name(TASK_NAME)
-        await reader.readuntil(b"\r\n\r\n")
-        await over.wait()
-        writer.transport.abort()
-
-    server = await asyncio.start_server(listen, "127.0.0.1", 0)
-    try:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    finally:
-        over.set()
-        server.close()
-        await server.wait_closed()
 
 
 def digest(content: bytes) -> str:
