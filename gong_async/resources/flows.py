@@ -221,8 +221,8 @@ class Flows(Resource):
         body = wire(crm_prospects_ids=crm_prospects_ids, flow_instance_ids=flow_instance_ids)
         if not body:
             raise ValueError("crm_prospects_ids or flow_instance_ids must be given")
-        asked = {key: sorted(set(ids)) for key, ids in body.items()}
-        return await self._list(PROSPECTS, body=asked) if any(asked.values()) else []
+        asked = {key: sorted(set(ids)) for key, ids in body.items() if ids}
+        return await self._list(PROSPECTS, body=asked) if asked else []
 
     async def assign(
         self,
