@@ -9,7 +9,7 @@ import secrets
 from collections.abc import AsyncGenerator, AsyncIterable, Callable
 from contextlib import aclosing
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from attrs import define, field
 
@@ -61,7 +61,8 @@ class Upload:
     Raises:
         ValueError: If the file is empty or larger than *most*.
 
-        TypeError: If *source* is neither a path nor an async iterable.
+        TypeError: If *source* is neither a path nor an async iterable, or *progress* cannot be
+            called.
 
         OSError: If the file cannot be looked at.
     """
@@ -74,6 +75,8 @@ class Upload:
     _begun: bool = field(default=False, init=False)
 
     def __attrs_post_init__(self) -> None:
+        if self.progress is not None and not callable(self.progress):
+            raise TypeError("progress must be a function of the bytes sent and of those in all")
         if isinstance(self.source, AsyncIterable):
             self.size = None
             return
@@ -101,14 +104,17 @@ class Upload:
         Read the file once, piece by piece.
 
         Raises:
-            ValueError: If it turns out to be empty, too large, or not of its size any more.
+            ValueError: If it turns out to be empty, too large, or written to meanwhile.
+
+            TypeError: If a piece of a stream is no bytes.
         """
         self._begun = True
         sent = 0
         source = self.source
         read = _streamed(source) if isinstance(source, AsyncIterable) else self._read(Path(source))
         async with aclosing(read):
-            async for piece in read:
+            async for found in read:
+                piece = self._bytes(found)
                 sent += len(piece)
                 if sent > self.most:
                     raise self._too_large()
@@ -131,6 +137,16 @@ class Upload:
             after = os.fstat(file.fileno())
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
             raise self._changed()
+
+    def _bytes(self, piece: Any) -> bytes:
+        """Return *piece*, bytes or another buffer, whose length need not count bytes, as bytes."""
+        if isinstance(piece, bytes):
+            return piece
+        try:
+            return bytes(memoryview(piece))
+        except TypeError:
+            kind = type(piece).__name__
+        raise TypeError(f"the {self.part} must come in pieces of bytes; not {kind}")
 
     def _empty(self) -> ValueError:
         return ValueError(f"the {self.part} is empty")

@@ -358,7 +358,7 @@ class Calls(Recordings):
 
         Raises:
             ValueError: If the id is not digits, or the recording is empty or too large;
-                before any I/O, but for streams.
+                before any I/O, but for streams.  If the file is written to meanwhile.
         """
         upload = Upload("mediaFile", media, _MOST_BYTES, progress)
         return await self._one(UPLOAD_MEDIA, parts={"id": call_id}, upload=upload)

@@ -268,7 +268,7 @@ class Crm(Resource):
 
         Raises:
             ValueError: If the id is not digits, the name is none, or the file is empty or too
-                large; before any I/O, but for streams.
+                large; before any I/O, but for streams.  If the file is written to meanwhile.
 
             ConflictError: If the name was used already: Gong has that file.
         """

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import os
 import tracemalloc
+from array import array
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,11 @@ class Going:
         return self.stream
 
 
+async def _pieces(*pieces: Any) -> AsyncIterator[Any]:
+    for piece in pieces:
+        yield piece
+
+
 Make = Callable[[], Source]
 
 
@@ -116,6 +122,16 @@ class TestWhole:
         assert (one.size, one.digest, one.length) == (len(SOUND), digest(SOUND), None)
         assert told[-1] == (len(SOUND), None)
         assert stream.closed
+
+    async def test_any_buffer_of_bytes_arrives_as_it_is(self) -> None:
+        numbers = memoryview(array("I", range(100)))
+        told: list[int] = []
+        async with taking() as (server, gong):
+            source = _pieces(bytearray(b"ab"), numbers, numbers[::2], b"c")
+            await media(gong, source, progress=lambda sent, _: told.append(sent))
+        whole = b"ab" + numbers.tobytes() + numbers[::2].tobytes() + b"c"
+        assert (server.taken[0].size, server.taken[0].digest) == (len(whole), digest(whole))
+        assert told[-1] == len(whole)
 
     async def test_objects_of_a_crm_arrive_as_they_are(self, tmp_path: Path) -> None:
         path = tmp_path / "deals.ldjson"
@@ -351,6 +367,21 @@ class TestRefused:
         upload = Upload("mediaFile", Stream()(), most)
         with pytest.raises(ValueError, match="is larger than"):
             [piece async for piece in upload.pieces()]
+
+    @pytest.mark.parametrize("piece", ["sound", None, 7, [1, 2], {"a": 1}])
+    @pytest.mark.parametrize("before", [(), (b"a",)])
+    async def test_a_stream_of_anything_but_bytes(self, piece: Any, before: Any) -> None:
+        async with taking() as (server, gong):
+            with pytest.raises(TypeError, match="mediaFile must come in pieces of bytes; not"):
+                await media(gong, _pieces(*before, piece))
+        assert server.taken == []
+
+    async def test_a_progress_that_cannot_be_called(self, sound: Path) -> None:
+        async with taking() as (server, gong):
+            for source in (sound, Stream()()):
+                with pytest.raises(TypeError, match="progress must be a function"):
+                    await media(gong, source, progress=5)
+        assert server.asked == 0
 
     async def test_a_stream_without_a_byte(self) -> None:
         async with taking() as (server, gong):
