@@ -96,7 +96,10 @@ class Endpoint(Generic[T]):
             request.
 
         costs_credits: Whether each answer costs the company Gong credits: then it is never sent
-            again.
+            again, and *find_out* goes for what it may have cost.
+
+        receipt: Whether the answer says no more than that Gong took it: then a success needs no
+            body to be one.
 
         by_uuid: Whether what the path names goes by a UUID; everything else goes by digits.
 
@@ -116,6 +119,7 @@ class Endpoint(Generic[T]):
     find_out: str = "look in Gong before you send it again"
     reports_errors: bool = False
     costs_credits: bool = False
+    receipt: bool = False
     by_uuid: bool = False
     oauth: bool = False
     not_found_is_empty: bool = False
@@ -140,6 +144,15 @@ class Endpoint(Generic[T]):
                 raise ValueError(f"{name} must be text of {like}")
         path = self.path.format_map(parts or {})
         return Request(endpoint=self, path=path, query=query or {}, body=body, upload=upload)
+
+    @property
+    def has_effect(self) -> bool:
+        """Whether a call leaves something behind: a change, or a cost."""
+        return self.writes or self.costs_credits
+
+    def answer(self, data: Mapping[str, Any]) -> Any:
+        """Return what *data* has for an answer."""
+        return data if self.unwrap is None else data[self.unwrap]
 
     def problems(self, data: Any) -> Iterator[str]:
         """Say what keeps *data* from being an answer of this operation at all."""

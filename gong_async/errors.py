@@ -82,15 +82,15 @@ class GongError(Exception):
     Base of every exception raised by gong_async.
 
     Attributes:
-        attempts: How often the request was sent; 0 where none was, or where it got an answer
-            that does not fit its model.
+        attempts: How often the request was sent; 0 where none was, or where what it read does
+            not fit its model.
 
         elapsed: Seconds from the first attempt to the error, waits included.
 
-        maybe_done: Whether a call that changes something may have been carried out all the
-            same: the connection broke or timed out after it was sent, Gong failed, or its
-            answer cannot be read.  Such a call is never sent again by itself.  Of one that was
-            cancelled nobody can say: take it for uncertain, too.
+        maybe_done: Whether a call that changes something, or costs credits, may have been
+            carried out all the same: the connection broke or timed out after it was sent, Gong
+            failed, or its answer cannot be read.  Such a call is never sent again by itself.  Of
+            one that was cancelled nobody can say: take it for uncertain, too.
 
         find_out: How to find out whether it was; empty unless *maybe_done*.
     """

@@ -127,7 +127,7 @@ class Session:
             if tries.renewing:
                 raise
             error.attempts, error.elapsed = tries.sent, clock() - began
-            if request.endpoint.writes and may_be_done(error):
+            if request.endpoint.has_effect and may_be_done(error):
                 error.maybe_done, error.find_out = True, request.endpoint.find_out
             raise
         except SourceError as error:

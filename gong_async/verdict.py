@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from itertools import islice
 from typing import Any
 
-from gong_async.converters import parse
-from gong_async.endpoint import Request, Response
+from gong_async.converters import decode, parse
+from gong_async.endpoint import Endpoint, Request, Response
 from gong_async.errors import (
     APIError,
     AuthenticationError,
@@ -65,16 +66,29 @@ def interpret(request: Request, response: Response, *, max_wait: float) -> dict[
     operation = request.endpoint.operation
     data, problem = None, ""
     try:
-        data = parse(response.body)
+        is_enough = request.endpoint.receipt and not response.body
+        data = parse(b"{}" if is_enough else response.body)
     except ValueError as error:
         problem = f"{_body(response)} is not JSON: {error}"
     if problem:  # raised out here, since what parse raises holds the body
         raise DecodeError(operation, (problem,), transient=True)
-    problems = tuple(islice(request.endpoint.problems(data), _MOST_PROBLEMS))
+    problems = tuple(islice(_problems(request.endpoint, data), _MOST_PROBLEMS))
     if not problems and is_object(data):
         return data
     del data  # a traceback with locals would show it
     raise DecodeError(operation, problems, transient=True)
+
+
+def _problems(endpoint: Endpoint[Any], data: Any) -> Iterator[str]:
+    """Say what keeps *data* from being an answer; of what cannot be asked again, the model too."""
+    problem = None
+    for problem in endpoint.problems(data):
+        yield problem
+    if problem is None and endpoint.has_effect:
+        try:
+            decode(endpoint.operation, endpoint.answer(data), endpoint.returns)
+        except DecodeError as error:
+            yield from error.problems
 
 
 def retry_after(response: Response) -> float | None:

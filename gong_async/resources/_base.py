@@ -11,7 +11,7 @@ from attrs import field, frozen
 from gong_async.arguments import given
 from gong_async.converters import decode
 from gong_async.endpoint import Endpoint, Json, ListEndpoint, PagedEndpoint
-from gong_async.errors import DecodeError, NotFoundError
+from gong_async.errors import NotFoundError
 from gong_async.paging import Pager, Sender
 from gong_async.upload import Upload
 
@@ -48,13 +48,7 @@ class Resource:
     ) -> T:
         request = endpoint.request(parts=parts, query=query, body=body, upload=upload)
         data = await self._session.send(request)
-        found = data if endpoint.unwrap is None else data[endpoint.unwrap]
-        try:
-            return decode(endpoint.operation, found, endpoint.returns)
-        except DecodeError as error:
-            if endpoint.writes:
-                error.maybe_done, error.find_out = True, endpoint.find_out
-            raise
+        return decode(endpoint.operation, endpoint.answer(data), endpoint.returns)
 
     async def _list(
         self,

@@ -74,6 +74,7 @@ UPLOAD_SCHEMA = Endpoint(
     scope="api:crm:schema",
     returns=Receipt,
     writes=True,
+    receipt=True,
     find_out="look at the fields with crm.schema(), or send all of them again: they are set,"
     " not added",
 )

@@ -17,6 +17,7 @@ CREATE = Endpoint(
     scope="api:digital-interactions:write",
     returns=Receipt,
     writes=True,
+    receipt=True,
     find_out="send it again with the same event_id: ConflictError then says that Gong has it",
 )
 

@@ -10,7 +10,10 @@ from ._base import Resource
 
 __all__ = ["Engagement"]
 
-_FIND_OUT = "if it has an event_id, send it again: ConflictError then says that Gong has it"
+_FIND_OUT = (
+    "if it has an event_id, send it again: ConflictError then says that Gong has it; else look"
+    " into the activity of the account or the deal in Gong first"
+)
 
 CONTENT_SHARED = Endpoint(
     operation="contentShared",
@@ -19,6 +22,7 @@ CONTENT_SHARED = Endpoint(
     scope="api:engagement-data:write",
     returns=Registration,
     writes=True,
+    receipt=True,
     find_out=_FIND_OUT,
 )
 
@@ -29,6 +33,7 @@ CONTENT_VIEWED = Endpoint(
     scope="api:engagement-data:write",
     returns=Registration,
     writes=True,
+    receipt=True,
     find_out=_FIND_OUT,
 )
 
@@ -39,6 +44,7 @@ CUSTOM_ACTION = Endpoint(
     scope="api:engagement-data:write",
     returns=Registration,
     writes=True,
+    receipt=True,
     find_out=_FIND_OUT,
 )
 

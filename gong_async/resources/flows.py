@@ -92,7 +92,7 @@ ASSIGN_IN_BULK = Endpoint(
     scope="api:flows:write",
     returns=BulkAssignment,
     writes=True,
-    find_out=_LOOK,
+    find_out="look into the flow in Gong; for those with a crm_id flows.prospects() tells, too",
 )
 
 BULK_ASSIGNMENT = Endpoint(

@@ -29,6 +29,7 @@ UPDATE_SETTINGS = Endpoint(
     scope="api:integration-settings:write",
     returns=Registration,
     writes=True,
+    receipt=True,
     find_out="look at integrations.settings(), or send it again: the settings are set, not added",
 )
 

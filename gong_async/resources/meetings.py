@@ -47,6 +47,7 @@ DELETE = Endpoint(
     scope="api:meetings:user:delete",
     returns=DeletedMeeting,
     writes=True,
+    receipt=True,
     find_out="send it again: NotFoundError then says that it is gone",
 )
 

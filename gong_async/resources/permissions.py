@@ -77,6 +77,7 @@ GRANT_CALL_ACCESS = Endpoint(
     scope="api:call-user-access:write",
     returns=Receipt,
     writes=True,
+    receipt=True,
     find_out="look with permissions.call_access(), or send it again: that changes nothing",
 )
 
@@ -87,6 +88,7 @@ REVOKE_CALL_ACCESS = Endpoint(
     scope="api:call-user-access:write",
     returns=Receipt,
     writes=True,
+    receipt=True,
     find_out="look with permissions.call_access(), or send it again: that changes nothing",
 )
 
