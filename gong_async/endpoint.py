@@ -21,7 +21,7 @@ Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 Json = Mapping[str, Any] | Sequence[Any]
 
 _DIGITS = re.compile(r"[0-9]{1,20}", re.ASCII), "1 to 20 digits, such as '123'"
-_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII), "a UUID"
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII), "1 to 64 letters, digits, '-' and '_'"
 
 
 @frozen(kw_only=True)
@@ -101,7 +101,8 @@ class Endpoint(Generic[T]):
         receipt: Whether the answer says no more than that Gong took it: then a success needs no
             body to be one.
 
-        by_uuid: Whether what the path names goes by a UUID; everything else goes by digits.
+        by_name: Whether what the path names goes by any text that is safe there, such as a UUID;
+            everything else goes by digits.
 
         oauth: Whether it speaks as RFC 6749 does: a body goes out as a form, not as JSON, and a
             refusal comes with a word for its reason.
@@ -120,7 +121,7 @@ class Endpoint(Generic[T]):
     reports_errors: bool = False
     costs_credits: bool = False
     receipt: bool = False
-    by_uuid: bool = False
+    by_name: bool = False
     oauth: bool = False
     not_found_is_empty: bool = False
 
@@ -139,7 +140,7 @@ class Endpoint(Generic[T]):
             ValueError: If one of *parts*, which become part of the path, is not an id.
         """
         for name, value in (parts or {}).items():
-            pattern, like = _UUID if self.by_uuid else _DIGITS
+            pattern, like = _NAME if self.by_name else _DIGITS
             if not pattern.fullmatch(str(value)) or str(value) is not value:
                 raise ValueError(f"{name} must be text of {like}")
         path = self.path.format_map(parts or {})

@@ -101,7 +101,7 @@ BULK_ASSIGNMENT = Endpoint(
     path="/v2/flows/prospects/bulk-assignments/{id}",
     scope="api:flows:read",
     returns=BulkAssignment,
-    by_uuid=True,
+    by_name=True,
 )
 
 UNASSIGN = Endpoint(
