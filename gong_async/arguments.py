@@ -20,13 +20,15 @@ name                  value                               spelled
 ``crm_*_id``          text, another system's id           as it is
 ``crm_*_ids``         a collection of such texts          a list, in the order given
 ``due_date``          an aware ``datetime``               ISO 8601 in UTC: ``...T08:30:00Z``
+``question``          text, of several lines if need be   as it is
+``*description``      text, of several lines if need be   as it is
 ===================== =================================== =====================================
 
-Under any other name a value is spelled after its type.  A field of a model holds what the model
-says, where that is a time, a list or another model.  One that is marked as
-``FOREIGN`` may be any text: what other systems call a thing, or what people wrote.  An argument
-must not be empty text, and neither must a field that has to be given.  No message shows a
-value: an address or a number is somebody's.
+Under any other name a value is spelled after its type, and text is a single line.  A field of a
+model holds what the model says, where that is a time, a list or another model.  One that is
+marked as ``FOREIGN`` may be any text: what other systems call a thing, or what people wrote.  An
+argument must not be empty text, and neither must a field that has to be given.  No message shows
+a value: an address or a number is somebody's.
 """
 
 from __future__ import annotations
@@ -268,6 +270,12 @@ def _name(name: str, value: Any) -> str:
     raise ValueError(f"{name} must be text, such as '0015g00000aBcDe'; not {_kind(value)}")
 
 
+def _lines(name: str, value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    raise ValueError(f"{name} must be text; not {_kind(value)}")
+
+
 def _names(name: str, value: Any) -> list[str]:
     if not _is_many(value):
         raise ValueError(f"{name} must be a list of ids; not {_kind(value)}")
@@ -352,6 +360,7 @@ _BY_NAME: tuple[tuple[re.Pattern[str], _Spell], ...] = (
     (re.compile(r".*_date"), _day),
     (re.compile(r"(?:.*_)?email(?:_address)?"), _address),
     (re.compile(r"phone_number"), _phone),
+    (re.compile(r"question|(?:.*_)?description"), _lines),
 )
 _BY_TYPE: tuple[tuple[type | tuple[type, ...], _Spell], ...] = (
     (Enum, lambda name, value: _after_type(name, value.value)),
