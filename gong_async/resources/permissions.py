@@ -177,12 +177,14 @@ class Permissions(Resource):
             The whole profile as Gong has it now.
 
         Raises:
-            ValueError: If the id is not digits, or is another one than the profile's; before
-                any I/O.
+            ValueError: If the id is not digits, or is another one than the profile's, or nothing
+                is to change; before any I/O.
         """
         body = whole(PermissionProfile, profile=profile)
         if profile.id not in (None, profile_id):
             raise ValueError("profile has another id than profile_id: which one is to change?")
+        if not body.keys() - {"id"}:
+            raise ValueError("profile has nothing but None: nothing is to change")
         return await self._one(
             UPDATE_PROFILE,
             query=query(**needed(profile_id=profile_id)),

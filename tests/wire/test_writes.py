@@ -33,8 +33,8 @@ from gong_async import (
     RetryPolicy,
     TimePeriod,
 )
-from gong_async.errors import ConflictError, DecodeError, GongError, RateLimitError
-from tests.wire.hostile import Hostile, Seen, Step, answer, envelope, hang, raw, refuse
+from gong_async.errors import DecodeError, GongError, RateLimitError
+from tests.wire.hostile import Hostile, Seen, Step, answer, hang, raw, refuse
 from tests.wire.rig import CREDENTIALS, GOOD, FreeLimiter, failure, talk
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -287,93 +287,3 @@ async def test_of_a_thousand_creates_none_is_made_twice_and_none_is_lost_in_sile
     assert certain <= set(fate.calls)
     assert refused.isdisjoint(fate.calls)
     assert 300 < len(doubtful) < 700
-
-
-class TestOnTheWire:
-    async def test_ids_go_into_the_body_of_a_get(self) -> None:
-        found = {"crmObjectsMap": {"a": {"name": "A"}, "b": None}}
-        async with talk(answer(json.dumps(found))) as (server, gong):
-            objects = await gong.crm.objects(
-                integration_id="2271307570613351879",
-                object_type=CrmObjectType.ACCOUNT,
-                crm_ids=["b", "a"],
-            )
-        (seen,) = server.requests
-        assert seen.method == "GET"
-        assert seen.header("content-type") == ["application/json"]
-        assert json.loads(seen.body) == ["a", "b"]
-        assert seen.target.endswith("?integrationId=2271307570613351879&objectType=ACCOUNT")
-        assert objects.crm_objects_map == {"a": {"name": "A"}, "b": None}
-
-    async def test_errors_of_a_job_are_not_errors_of_the_request(self) -> None:
-        status = {"status": "FAILED", "totalErrorCount": "1", "totalSuccessCount": 2}
-        body = envelope({"line": 49, "description": "Mandatory field"}, **status)
-        async with talk(answer(body)) as (_, gong):
-            found = await gong.crm.request_status(integration_id="5", client_request_id="a")
-        assert found.is_over
-        assert [(error.line, error.description) for error in found.errors] == [
-            (49, "Mandatory field")
-        ]
-        assert (found.total_error_count, found.total_success_count) == (1, 2)
-
-    async def test_live_answers_that_the_specification_does_not_know(self) -> None:
-        settings = {"requestId": "r", "integrationSettings": {"id": "1"}}
-        steps = answer(json.dumps(settings)), answer('{"requestId": "r"}')
-        async with talk(*steps) as (server, gong):
-            assert await gong.integrations.settings() == {"id": "1"}
-            done = await gong.crm.register_integration(owner_email="a@b.c", name="A")
-        assert (done.integration_id, done.request_id) == (None, "r")
-        assert [seen.method for seen in server.requests] == ["GET", "PUT"]
-
-    async def test_an_integration_keeps_every_digit_of_its_id(self) -> None:
-        body = '{"integrations": [{"integrationId": 2271307570613351879, "name": "A"}]}'
-        async with talk(answer(body)) as (_, gong):
-            (found,) = await gong.crm.integrations()
-        assert found.integration_id == "2271307570613351879"
-
-    async def test_fields_that_gong_lists_can_be_sent_back(self) -> None:
-        fields = [{"name": "tier", "label": "Tier", "type": "STRING", "orderedValueList": None}]
-        listed = answer(json.dumps({"objectTypeToSelectedFields": {"DEAL": fields}}))
-        place: dict[str, Any] = {"integration_id": "5", "object_type": CrmObjectType.DEAL}
-        async with talk(listed, taken()) as (server, gong):
-            known = await gong.crm.schema(**place)
-            await gong.crm.upload_schema(
-                **place, fields=known.object_type_to_selected_fields["DEAL"]
-            )
-        assert json.loads(server.requests[1].body) == [
-            {"uniqueName": "tier", "label": "Tier", "type": "STRING"}
-        ]
-
-
-class TestWaiting:
-    async def test_asks_until_it_is_over(self) -> None:
-        states = [answer(json.dumps({"status": state})) for state in ("PENDING", "DONE")]
-        async with talk(*states) as (server, gong):
-            found = await gong.crm.wait(integration_id="5", client_request_id="a")
-        assert (found.status, len(server.requests)) == ("DONE", 2)
-
-    async def test_gives_up_at_its_deadline(self) -> None:
-        async with talk(answer('{"status": "IN_PROGRESS"}')) as (server, gong):
-            with pytest.raises(TimeoutError, match=r"not over after 0\.2 s"):
-                await gong.crm.wait(integration_id="5", client_request_id="a", within=0.2)
-        assert len(server.requests) == 1
-
-    async def test_can_be_cancelled(self) -> None:
-        async with talk(answer('{"status": "PENDING"}')) as (server, gong):
-            task = asyncio.ensure_future(gong.crm.wait(integration_id="5", client_request_id="a"))
-            await server.until(answered=1)
-            task.cancel()
-            with pytest.raises(asyncio.CancelledError):
-                await task
-
-    async def test_fails_as_asking_does(self) -> None:
-        async with talk(refuse(409)) as (_, gong):
-            error = await failure(gong.crm.wait(integration_id="5", client_request_id="a"))
-        assert isinstance(error, ConflictError)
-
-    @pytest.mark.parametrize("within", [0, -1, float("nan")])
-    async def test_needs_a_deadline_ahead(self, within: float) -> None:
-        async with talk(refuse(500)) as (server, gong):
-            with pytest.raises(ValueError, match="within must be"):
-                await gong.crm.wait(integration_id="5", client_request_id="a", within=within)
-        assert server.requests == []
