@@ -301,8 +301,27 @@ class NotFoundError(APIError):
     """404: no such thing."""
 
 
+@define(slots=False, eq=False, str=False)
 class ConflictError(APIError):
-    """409: it was done already, or something stands in its way."""
+    """
+    409: it was done already, or something stands in its way.
+
+    Attributes:
+        user_facing_error: What Gong says to the user whom it concerns, at most 200 characters; of
+            meetings alone, else None.
+
+        fix_url: Gong's page where that user can mend it, without a query; None if it names none.
+
+        help_url: Gong's page that explains it, without a query; None if it names none.
+    """
+
+    user_facing_error: str | None = None
+    fix_url: str | None = None
+    help_url: str | None = None
+
+    def __str__(self) -> str:
+        hint = f"; {self.user_facing_error}" if self.user_facing_error else ""
+        return f"{super().__str__()}{hint}"
 
 
 class RateLimitError(APIError):

@@ -34,13 +34,13 @@ _LONGEST_WAIT = 10.0**10
 _MOST_PROBLEMS = 100
 _SCOPE = re.compile(r"api:[a-z0-9:-]+")
 _OAUTH_ERROR = re.compile(r"[a-z]+(?:_[a-z]+)+")  # RFC 6749, 5.2; what it describes is not shown
+_LINK = re.compile(r"(https://[a-z0-9.-]{1,253}(?:/[\w./~%+-]{0,500})?)(?:[?#]\S*)?", re.ASCII)
 _CURSOR_TEXTS = ("cursor has expired", "failed to verify cursor")
 _PLAIN: dict[int, type[APIError]] = {
     400: BadRequestError,
     401: AuthenticationError,
     404: NotFoundError,
     402: CreditsExhaustedError,
-    409: ConflictError,
 }
 
 
@@ -144,6 +144,8 @@ def _error(request: Request, response: Response, max_wait: float) -> APIError:
         return QuotaExhaustedError(*common, retry_at=_after(wait))
     if status == 429:
         return RateLimitError(*common)
+    if status == 409:
+        return ConflictError(*common, *_advice(response))
     if 500 <= status < 600:
         return ServerError(*common)
     return _PLAIN.get(status, APIError)(*common)
@@ -173,6 +175,19 @@ def _said(response: Response) -> tuple[tuple[str, ...], str | None, bool]:
     if not isinstance(request_id, str) or not request_id:
         return texts, None, False
     return texts, printable(request_id, 64), True
+
+
+def _advice(response: Response) -> tuple[str | None, str | None, str | None]:
+    """Return what Gong says to the user whom a conflict concerns, and two links without a query."""
+    try:
+        data = parse(response.body)
+    except ValueError:
+        data = None
+    told = data if is_object(data) else {}
+    text = told.get("userFacingError")
+    links = (_LINK.fullmatch(str(told.get(key))) for key in ("fixUrl", "helpUrl"))
+    fix, explanation = (found and found[1] for found in links)
+    return shown(text) if isinstance(text, str) and text else None, fix, explanation
 
 
 def _reason(response: Response) -> tuple[tuple[str, ...], str | None, bool] | None:

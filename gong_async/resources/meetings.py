@@ -79,7 +79,8 @@ class Meetings(Resource):
         Raises:
             ValueError: If *meeting* lacks something, or ends before it starts; before any I/O.
 
-            ConflictError: If the organizer's service is not connected.
+            ConflictError: If the organizer's service is not connected; its ``user_facing_error``
+                and ``fix_url`` are for the organizer.
         """
         return await self._one(CREATE, body=_spelled(meeting))
 
