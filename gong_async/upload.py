@@ -80,7 +80,13 @@ class Upload:
         if isinstance(self.source, AsyncIterable):
             self.size = None
             return
-        path = Path(self.source)
+        try:
+            path = Path(self.source)
+        except TypeError:
+            kind = type(self.source).__name__
+            raise TypeError(
+                f"the {self.part} must be a path or an async iterable; not {kind}"
+            ) from None
         if path.is_dir():
             raise ValueError(f"the {self.part} is a folder: give a file")
         self.size = path.stat().st_size

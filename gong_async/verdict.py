@@ -34,7 +34,7 @@ _LONGEST_WAIT = 10.0**10
 _MOST_PROBLEMS = 100
 _SCOPE = re.compile(r"api:[a-z0-9:-]+")
 _OAUTH_ERROR = re.compile(r"[a-z]+(?:_[a-z]+)+")  # RFC 6749, 5.2; what it describes is not shown
-_LINK = re.compile(r"(https://[a-z0-9.-]{1,253}(?:/[\w./~%+-]{0,500})?)(?:[?#]\S*)?", re.ASCII)
+_LINK = re.compile(r"(https://[A-Za-z0-9.-]{1,253}(?:/[\w./~%+-]{0,500})?)(?:[?#]\S*)?", re.ASCII)
 _CURSOR_TEXTS = ("cursor has expired", "failed to verify cursor")
 _PLAIN: dict[int, type[APIError]] = {
     400: BadRequestError,

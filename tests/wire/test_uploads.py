@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import io
 import os
 import tracemalloc
 from array import array
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from aiohttp import StreamReader
@@ -358,8 +359,9 @@ class TestRefused:
                 await media(gong, tmp_path)
             with pytest.raises(FileNotFoundError):
                 await media(gong, tmp_path / "none.wav")
-            with pytest.raises(TypeError):
-                await media(gong, b"sound")  # type: ignore[arg-type]
+            for source in (b"sound", None, [b"sound"], io.BytesIO(b"sound")):
+                with pytest.raises(TypeError, match="must be a path or an async iterable; not"):
+                    await media(gong, cast("Source", source))
         assert (server.asked, gong.usage.requests) == (0, 0)
 
     @pytest.mark.parametrize("most", [99_999, 250_000])
