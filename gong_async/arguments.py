@@ -20,12 +20,15 @@ name                  value                               spelled
 ``crm_*_id``          text, another system's id           as it is
 ``crm_*_ids``         a collection of such texts          a list, in the order given
 ``due_date``          an aware ``datetime``               ISO 8601 in UTC: ``...T08:30:00Z``
+``question``          text, of several lines if need be   as it is
+``*description``      text, of several lines if need be   as it is
 ===================== =================================== =====================================
 
-Under any other name a value is spelled after its type.  A field of a model that is marked as
-``FOREIGN`` may be any text: what other systems call a thing, or what people wrote.  An argument
-must not be empty text, and neither must a field that has to be given.  No message shows a
-value: an address or a number is somebody's.
+Under any other name a value is spelled after its type, and text is a single line.  A field of a
+model holds what the model says, where that is a time, a list or another model.  One that is
+marked as ``FOREIGN`` may be any text: what other systems call a thing, or what people wrote.  An
+argument must not be empty text, and neither must a field that has to be given.  No message shows
+a value: an address or a number is somebody's.
 """
 
 from __future__ import annotations
@@ -35,14 +38,25 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
-from types import NoneType
-from typing import Any, TypeGuard
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, TypeGuard, Union, get_args, get_origin
 
 import attrs
 
 from gong_async.shape import HALF, is_list
 
-__all__ = ["needed", "query", "spelling", "wire", "wire_name"]
+__all__ = [
+    "fields_of",
+    "given",
+    "needed",
+    "present",
+    "query",
+    "spelling",
+    "whole",
+    "wire",
+    "wire_name",
+]
 
 _IDENTIFIER = re.compile(r"[0-9]{1,20}", re.ASCII)
 _ADDRESS = re.compile(r"[^@\s\x00-\x1f\x7f-\x9f]+@[^@\s\x00-\x1f\x7f-\x9f]+")
@@ -63,6 +77,20 @@ def spelling(attribute: attrs.Attribute[Any]) -> str:
     return str(attribute.metadata.get("wire") or wire_name(attribute.name))
 
 
+@cache
+def fields_of(model: type[Any]) -> tuple[tuple[attrs.Attribute[Any], Any], ...]:
+    """Return each field of *model* with its type, where it is not None."""
+    attrs.resolve_types(model)
+    return tuple((each, present(each.type)) for each in attrs.fields(model))
+
+
+def present(kind: Any) -> Any:
+    """Return what *kind* is where it is not None."""
+    if get_origin(kind) in (Union, UnionType):
+        (kind,) = (each for each in get_args(kind) if each is not NoneType)
+    return kind
+
+
 def wire(**arguments: Any) -> dict[str, Any]:
     """
     Spell *arguments* for a JSON body: names in camelCase, those that are None left out.
@@ -78,6 +106,16 @@ def wire(**arguments: Any) -> dict[str, Any]:
         for name, value in arguments.items()
         if value is not None
     }
+
+
+def whole(model: type[Any], **argument: Any) -> dict[str, Any]:
+    """
+    Spell the one *argument*, a *model*, for a JSON body that is nothing else.
+
+    Raises:
+        ValueError: If it is none, or what it holds is not what its name, or the wire, can take.
+    """
+    return _object(*given(model, **argument).values())
 
 
 def query(**arguments: Any) -> dict[str, str]:
@@ -101,6 +139,35 @@ def needed(**arguments: Any) -> dict[str, Any]:
         if value is None:
             raise ValueError(f"{name} must be given")
     return arguments
+
+
+def given(kind: Any, **arguments: Any) -> dict[str, Any]:
+    """
+    Return *arguments*, each of which is of a *kind*: a model, a list of them, or of anything.
+
+    A list may be any collection but text and mappings, and no iterator, which is used up by the
+    first look at it.
+
+    Raises:
+        ValueError: If one is not; if *kind* says so, it may be None.
+    """
+    for name, value in arguments.items():
+        if value is not None or present(kind) is kind:
+            _check(name, present(kind), value)
+    return arguments
+
+
+def _check(name: str, kind: Any, value: Any) -> None:
+    """Check *value* as far as *kind* is a time, a model, or a list."""
+    if get_origin(kind) in (list, tuple):
+        if not _is_many(value):
+            raise ValueError(f"{name} must be a list; not {_kind(value)}")
+        for each in value:
+            _check(f"each of {name}", get_args(kind)[0], each)
+    elif kind is datetime:
+        _moment(name, value)
+    elif attrs.has(kind) and not isinstance(value, kind):
+        raise ValueError(f"{name} must be a {kind.__name__}; not {_kind(value)}")
 
 
 def _queried(name: str, value: Any) -> str:
@@ -203,6 +270,12 @@ def _name(name: str, value: Any) -> str:
     raise ValueError(f"{name} must be text, such as '0015g00000aBcDe'; not {_kind(value)}")
 
 
+def _lines(name: str, value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    raise ValueError(f"{name} must be text; not {_kind(value)}")
+
+
 def _names(name: str, value: Any) -> list[str]:
     if not _is_many(value):
         raise ValueError(f"{name} must be a list of ids; not {_kind(value)}")
@@ -241,21 +314,23 @@ def _mapping(_: str, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _object(value: Any) -> dict[str, Any]:
-    model: type[Any] = value.__class__
-    found = ((each, getattr(value, each.name)) for each in attrs.fields(model))
+    model: Any = value.__class__
+    found = ((each, kind, getattr(value, each.name)) for each, kind in fields_of(model))
     return {
-        spelling(each): _part(each, part)
-        for each, part in found
+        spelling(each): _part(each, kind, part)
+        for each, kind, part in found
         if part is not None or each.default is attrs.NOTHING
     }
 
 
-def _part(attribute: attrs.Attribute[Any], value: Any) -> Any:
+def _part(attribute: attrs.Attribute[Any], kind: Any, value: Any) -> Any:
     name = attribute.name
-    spell = _foreign if attribute.metadata.get("foreign") else _spelled
-    if attribute.default is attrs.NOTHING:
-        return _filled(name, spell(name, needed(**{name: value})[name]))
-    return spell(name, value)
+    is_needed = attribute.default is attrs.NOTHING
+    if is_needed:
+        needed(**{name: value})
+    _check(name, kind, value)
+    spelled = (_foreign if attribute.metadata.get("foreign") else _spelled)(name, value)
+    return _filled(name, spelled) if is_needed else spelled
 
 
 def _foreign(name: str, value: Any) -> Any:
@@ -285,6 +360,7 @@ _BY_NAME: tuple[tuple[re.Pattern[str], _Spell], ...] = (
     (re.compile(r".*_date"), _day),
     (re.compile(r"(?:.*_)?email(?:_address)?"), _address),
     (re.compile(r"phone_number"), _phone),
+    (re.compile(r"question|(?:.*_)?description"), _lines),
 )
 _BY_TYPE: tuple[tuple[type | tuple[type, ...], _Spell], ...] = (
     (Enum, lambda name, value: _after_type(name, value.value)),

@@ -19,13 +19,13 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import cache
 from itertools import islice
-from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar, Union, cast, get_args, get_origin
+from types import NoneType
+from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar, cast, get_args, get_origin
 
 import attrs
 from attrs import define, field
 
-from gong_async.arguments import query, spelling, wire, wire_name
+from gong_async.arguments import fields_of, present, query, spelling, wire, wire_name
 from gong_async.enums import OpenEnum
 from gong_async.errors import DecodeError
 
@@ -145,20 +145,6 @@ def _is_array(value: Any) -> TypeGuard[list[Any]]:
 
 def _is_object(value: Any) -> TypeGuard[dict[str, Any]]:
     return isinstance(value, dict)
-
-
-@cache
-def fields_of(model: type[Any]) -> tuple[tuple[attrs.Attribute[Any], Any], ...]:
-    """Return each field of *model* with its type, where it is not None."""
-    attrs.resolve_types(model)
-    return tuple((each, present(each.type)) for each in attrs.fields(model))
-
-
-def present(kind: Any) -> Any:
-    """Return what *kind* is where it is not None."""
-    if get_origin(kind) in (Union, UnionType):
-        (kind,) = (each for each in get_args(kind) if each is not NoneType)
-    return kind
 
 
 def _anything(value: Any, _: Any) -> Any:

@@ -21,7 +21,7 @@ Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 Json = Mapping[str, Any] | Sequence[Any]
 
 _DIGITS = re.compile(r"[0-9]{1,20}", re.ASCII), "1 to 20 digits, such as '123'"
-_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII), "a UUID"
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII), "1 to 64 letters, digits, '-' and '_'"
 
 
 @frozen(kw_only=True)
@@ -96,9 +96,13 @@ class Endpoint(Generic[T]):
             request.
 
         costs_credits: Whether each answer costs the company Gong credits: then it is never sent
-            again.
+            again, and *find_out* goes for what it may have cost.
 
-        by_uuid: Whether what the path names goes by a UUID; everything else goes by digits.
+        receipt: Whether the answer says no more than that Gong took it: then a success needs no
+            body to be one.
+
+        by_name: Whether what the path names goes by any text that is safe there, such as a UUID;
+            everything else goes by digits.
 
         oauth: Whether it speaks as RFC 6749 does: a body goes out as a form, not as JSON, and a
             refusal comes with a word for its reason.
@@ -116,7 +120,8 @@ class Endpoint(Generic[T]):
     find_out: str = "look in Gong before you send it again"
     reports_errors: bool = False
     costs_credits: bool = False
-    by_uuid: bool = False
+    receipt: bool = False
+    by_name: bool = False
     oauth: bool = False
     not_found_is_empty: bool = False
 
@@ -135,11 +140,20 @@ class Endpoint(Generic[T]):
             ValueError: If one of *parts*, which become part of the path, is not an id.
         """
         for name, value in (parts or {}).items():
-            pattern, like = _UUID if self.by_uuid else _DIGITS
+            pattern, like = _NAME if self.by_name else _DIGITS
             if not pattern.fullmatch(str(value)) or str(value) is not value:
                 raise ValueError(f"{name} must be text of {like}")
         path = self.path.format_map(parts or {})
         return Request(endpoint=self, path=path, query=query or {}, body=body, upload=upload)
+
+    @property
+    def has_effect(self) -> bool:
+        """Whether a call leaves something behind: a change, or a cost."""
+        return self.writes or self.costs_credits
+
+    def answer(self, data: Mapping[str, Any]) -> Any:
+        """Return what *data* has for an answer."""
+        return data if self.unwrap is None else data[self.unwrap]
 
     def problems(self, data: Any) -> Iterator[str]:
         """Say what keeps *data* from being an answer of this operation at all."""

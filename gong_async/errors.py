@@ -82,15 +82,15 @@ class GongError(Exception):
     Base of every exception raised by gong_async.
 
     Attributes:
-        attempts: How often the request was sent; 0 where none was, or where it got an answer
-            that does not fit its model.
+        attempts: How often the request was sent; 0 where none was, or where what it read does
+            not fit its model.
 
         elapsed: Seconds from the first attempt to the error, waits included.
 
-        maybe_done: Whether a call that changes something may have been carried out all the
-            same: the connection broke or timed out after it was sent, Gong failed, or its
-            answer cannot be read.  Such a call is never sent again by itself.  Of one that was
-            cancelled nobody can say: take it for uncertain, too.
+        maybe_done: Whether a call that changes something, or costs credits, may have been
+            carried out all the same: the connection broke or timed out after it was sent, Gong
+            failed, or its answer cannot be read.  Such a call is never sent again by itself.  Of
+            one that was cancelled nobody can say: take it for uncertain, too.
 
         find_out: How to find out whether it was; empty unless *maybe_done*.
     """
@@ -301,8 +301,27 @@ class NotFoundError(APIError):
     """404: no such thing."""
 
 
+@define(slots=False, eq=False, str=False)
 class ConflictError(APIError):
-    """409: it was done already, or something stands in its way."""
+    """
+    409: it was done already, or something stands in its way.
+
+    Attributes:
+        user_facing_error: What Gong says to the user whom it concerns, at most 200 characters; of
+            meetings alone, else None.
+
+        fix_url: Gong's page where that user can mend it, without a query; None if it names none.
+
+        help_url: Gong's page that explains it, without a query; None if it names none.
+    """
+
+    user_facing_error: str | None = None
+    fix_url: str | None = None
+    help_url: str | None = None
+
+    def __str__(self) -> str:
+        hint = f"; {self.user_facing_error}" if self.user_facing_error else ""
+        return f"{super().__str__()}{hint}"
 
 
 class RateLimitError(APIError):

@@ -24,6 +24,7 @@ from gong_async.retry import RetryBudget, RetryPolicy, Tries, may_be_done
 from gong_async.shape import printable
 from gong_async.telemetry import Watch, watch
 from gong_async.transport import Transport
+from gong_async.upload import SourceError
 from gong_async.verdict import interpret, told_time
 
 __all__ = ["Session", "Usage"]
@@ -126,11 +127,15 @@ class Session:
             if tries.renewing:
                 raise
             error.attempts, error.elapsed = tries.sent, clock() - began
-            if request.endpoint.writes and may_be_done(error):
+            if request.endpoint.has_effect and may_be_done(error):
                 error.maybe_done, error.find_out = True, request.endpoint.find_out
             raise
-        tries.succeeded()
-        return data
+        except SourceError as error:
+            broke = error.error
+        else:
+            tries.succeeded()
+            return data
+        raise broke  # out here: it is the caller's own, whatever its type
 
     async def _attempt(self, request: Request, tries: Tries, watched: Watch) -> dict[str, Any]:
         auth = self.auth
@@ -158,7 +163,8 @@ class Session:
         if not await self._renew(auth, used, tries):
             raise refused
         if request.spent or request.endpoint.costs_credits:
-            refused.add_note("the credentials are others now: ask again")
+            anew = ", with a path or a new stream" if request.spent else ""
+            refused.add_note(f"the credentials are others now: ask again{anew}")
             raise refused
         watched.retrying(refused, 0.0)
         return await self._attempt(request, tries, watched)  # what was refused was not carried out
@@ -255,7 +261,8 @@ def _judge(request: Request, tries: Tries, watched: Watch, error: Exception) -> 
     if tries.renewing:
         return True
     if request.spent:
-        error.add_note("not sent again: the stream was read from; give a path, or a new stream")
+        if tries.policy.retryable(error, writes=tries.writes):
+            error.add_note("not sent again: the stream was read from; give a path, or a new stream")
         return True
     over = request.endpoint.costs_credits or tries.give_up(error)
     if not over:

@@ -19,7 +19,7 @@ from gong_async.auth import Auth
 from gong_async.endpoint import Request, Response
 from gong_async.errors import DecodeError, GongError, Phase, TransportError
 from gong_async.hidden import Hidden
-from gong_async.upload import Body
+from gong_async.upload import Body, SourceError
 
 __all__ = ["AiohttpTransport", "Transport"]
 
@@ -130,7 +130,7 @@ class AiohttpTransport:
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             ended = TransportError(endpoint.operation, *self._explain(error, progress))
             if body is not None and body.broke is not None:
-                ended = body.broke.with_traceback(None)
+                ended = SourceError(body.broke.with_traceback(None))
         else:
             if response is not None:
                 return response

@@ -6,14 +6,14 @@ import asyncio
 import mimetypes
 import os
 import secrets
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterable, Callable
 from contextlib import aclosing
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from attrs import define, field
 
-__all__ = ["Body", "Progress", "Source", "Upload"]
+__all__ = ["Body", "Progress", "Source", "SourceError", "Upload"]
 
 Source = str | os.PathLike[str] | AsyncIterable[bytes]
 """A path, or what yields the bytes."""
@@ -24,13 +24,26 @@ Progress = Callable[[int, int | None], object]
 _PIECE = 1 << 18
 
 
+class SourceError(Exception):
+    """
+    What ended the reading of a file: the caller's own error, and none of the request's.
+
+    Attributes:
+        error: What the caller is to get.
+    """
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+
 @define(eq=False)
 class Upload:
     """
     A file to send; it is opened when it is sent.
 
-    A path is read anew for each attempt, and so is an async iterable that makes a new iterator
-    each time.  An async iterator, such as a running async generator, can be sent only once.
+    A path is read anew for each attempt.  Anything else can be read only once: of an async
+    iterable nobody knows whether its next iterator starts anew, or where the last one stopped.
 
     Args:
         part: The name of the part in the multipart body.
@@ -48,7 +61,8 @@ class Upload:
     Raises:
         ValueError: If the file is empty or larger than *most*.
 
-        TypeError: If *source* is neither a path nor an async iterable.
+        TypeError: If *source* is neither a path nor an async iterable, or *progress* cannot be
+            called.
 
         OSError: If the file cannot be looked at.
     """
@@ -61,10 +75,18 @@ class Upload:
     _begun: bool = field(default=False, init=False)
 
     def __attrs_post_init__(self) -> None:
+        if self.progress is not None and not callable(self.progress):
+            raise TypeError("progress must be a function of the bytes sent and of those in all")
         if isinstance(self.source, AsyncIterable):
             self.size = None
             return
-        path = Path(self.source)
+        try:
+            path = Path(self.source)
+        except TypeError:
+            kind = type(self.source).__name__
+            raise TypeError(
+                f"the {self.part} must be a path or an async iterable; not {kind}"
+            ) from None
         if path.is_dir():
             raise ValueError(f"the {self.part} is a folder: give a file")
         self.size = path.stat().st_size
@@ -81,21 +103,24 @@ class Upload:
     @property
     def spent(self) -> bool:
         """Whether this is a stream that was read from already, so that it cannot be sent again."""
-        return self._begun and isinstance(self.source, AsyncIterator)
+        return self._begun and isinstance(self.source, AsyncIterable)
 
     async def pieces(self) -> AsyncGenerator[bytes]:
         """
         Read the file once, piece by piece.
 
         Raises:
-            ValueError: If it turns out to be empty, too large, or not of its size any more.
+            ValueError: If it turns out to be empty, too large, or written to meanwhile.
+
+            TypeError: If a piece of a stream is no bytes.
         """
         self._begun = True
         sent = 0
         source = self.source
-        read = _streamed(source) if isinstance(source, AsyncIterable) else _read(Path(source))
+        read = _streamed(source) if isinstance(source, AsyncIterable) else self._read(Path(source))
         async with aclosing(read):
-            async for piece in read:
+            async for found in read:
+                piece = self._bytes(found)
                 sent += len(piece)
                 if sent > self.most:
                     raise self._too_large()
@@ -108,6 +133,26 @@ class Upload:
             raise self._empty()
         if self.size is not None and sent < self.size:
             raise self._changed()
+
+    async def _read(self, path: Path) -> AsyncGenerator[bytes]:
+        """Read the file without holding up the event loop."""
+        with path.open("rb") as file:
+            before = os.fstat(file.fileno())
+            while piece := await asyncio.to_thread(file.read, _PIECE):
+                yield piece
+            after = os.fstat(file.fileno())
+        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+            raise self._changed()
+
+    def _bytes(self, piece: Any) -> bytes:
+        """Return *piece*, bytes or another buffer, whose length need not count bytes, as bytes."""
+        if isinstance(piece, bytes):
+            return piece
+        try:
+            return bytes(memoryview(piece))
+        except TypeError:
+            kind = type(piece).__name__
+        raise TypeError(f"the {self.part} must come in pieces of bytes; not {kind}")
 
     def _empty(self) -> ValueError:
         return ValueError(f"the {self.part} is empty")
@@ -187,13 +232,6 @@ class Body:
     @property
     def _tail(self) -> bytes:
         return f"\r\n--{self._boundary}--\r\n".encode()
-
-
-async def _read(path: Path) -> AsyncGenerator[bytes]:
-    """Read a file without holding up the event loop."""
-    with path.open("rb") as file:
-        while piece := await asyncio.to_thread(file.read, _PIECE):
-            yield piece
 
 
 async def _streamed(source: AsyncIterable[bytes]) -> AsyncGenerator[bytes]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from itertools import islice
 from typing import Any
 
-from gong_async.converters import parse
-from gong_async.endpoint import Request, Response
+from gong_async.converters import decode, parse
+from gong_async.endpoint import Endpoint, Request, Response
 from gong_async.errors import (
     APIError,
     AuthenticationError,
@@ -33,13 +34,13 @@ _LONGEST_WAIT = 10.0**10
 _MOST_PROBLEMS = 100
 _SCOPE = re.compile(r"api:[a-z0-9:-]+")
 _OAUTH_ERROR = re.compile(r"[a-z]+(?:_[a-z]+)+")  # RFC 6749, 5.2; what it describes is not shown
+_LINK = re.compile(r"(https://[A-Za-z0-9.-]{1,253}(?:/[\w./~%+-]{0,500})?)(?:[?#]\S*)?", re.ASCII)
 _CURSOR_TEXTS = ("cursor has expired", "failed to verify cursor")
 _PLAIN: dict[int, type[APIError]] = {
     400: BadRequestError,
     401: AuthenticationError,
     404: NotFoundError,
     402: CreditsExhaustedError,
-    409: ConflictError,
 }
 
 
@@ -66,16 +67,29 @@ def interpret(request: Request, response: Response, *, max_wait: float) -> dict[
     transient = not request.endpoint.oauth  # what was granted is spent, whatever became of it
     data, problem = None, ""
     try:
-        data = parse(response.body)
+        is_enough = request.endpoint.receipt and not response.body
+        data = parse(b"{}" if is_enough else response.body)
     except ValueError as error:
         problem = f"{_body(response)} is not JSON: {error}"
     if problem:  # raised out here, since what parse raises holds the body
         raise DecodeError(operation, (problem,), transient=transient)
-    problems = tuple(islice(request.endpoint.problems(data), _MOST_PROBLEMS))
+    problems = tuple(islice(_problems(request.endpoint, data), _MOST_PROBLEMS))
     if not problems and is_object(data):
         return data
     del data  # a traceback with locals would show it
     raise DecodeError(operation, problems, transient=transient)
+
+
+def _problems(endpoint: Endpoint[Any], data: Any) -> Iterator[str]:
+    """Say what keeps *data* from being an answer; of what cannot be asked again, the model too."""
+    problem = None
+    for problem in endpoint.problems(data):
+        yield problem
+    if problem is None and endpoint.has_effect:
+        try:
+            decode(endpoint.operation, endpoint.answer(data), endpoint.returns)
+        except DecodeError as error:
+            yield from error.problems
 
 
 def retry_after(response: Response) -> float | None:
@@ -131,6 +145,8 @@ def _error(request: Request, response: Response, max_wait: float) -> APIError:
         return QuotaExhaustedError(*common, retry_at=_after(wait))
     if status == 429:
         return RateLimitError(*common)
+    if status == 409:
+        return ConflictError(*common, *_advice(response))
     if 500 <= status < 600:
         return ServerError(*common)
     return _PLAIN.get(status, APIError)(*common)
@@ -160,6 +176,19 @@ def _said(response: Response) -> tuple[tuple[str, ...], str | None, bool]:
     if not isinstance(request_id, str) or not request_id:
         return texts, None, False
     return texts, printable(request_id, 64), True
+
+
+def _advice(response: Response) -> tuple[str | None, str | None, str | None]:
+    """Return what Gong says to the user whom a conflict concerns, and two links without a query."""
+    try:
+        data = parse(response.body)
+    except ValueError:
+        data = None
+    told = data if is_object(data) else {}
+    text = told.get("userFacingError")
+    links = (_LINK.fullmatch(str(told.get(key))) for key in ("fixUrl", "helpUrl"))
+    fix, explanation = (found and found[1] for found in links)
+    return shown(text) if isinstance(text, str) and text else None, fix, explanation
 
 
 def _reason(response: Response) -> tuple[tuple[str, ...], str | None, bool] | None:

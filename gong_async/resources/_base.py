@@ -8,9 +8,10 @@ from typing import Any, TypeVar, cast
 
 from attrs import field, frozen
 
+from gong_async.arguments import given
 from gong_async.converters import decode
 from gong_async.endpoint import Endpoint, Json, ListEndpoint, PagedEndpoint
-from gong_async.errors import DecodeError, NotFoundError
+from gong_async.errors import NotFoundError
 from gong_async.paging import Pager, Sender
 from gong_async.upload import Upload
 
@@ -47,13 +48,7 @@ class Resource:
     ) -> T:
         request = endpoint.request(parts=parts, query=query, body=body, upload=upload)
         data = await self._session.send(request)
-        found = data if endpoint.unwrap is None else data[endpoint.unwrap]
-        try:
-            return decode(endpoint.operation, found, endpoint.returns)
-        except DecodeError as error:
-            if endpoint.writes:
-                error.maybe_done, error.find_out = True, endpoint.find_out
-            raise
+        return decode(endpoint.operation, endpoint.answer(data), endpoint.returns)
 
     async def _list(
         self,
@@ -106,8 +101,8 @@ def at_most(most: int, *, at_least: int = 0, **argument: Collection[Any]) -> lis
     Raises:
         ValueError: If there are more than Gong takes at a time, or fewer.
     """
-    ((name, texts),) = argument.items()
-    if isinstance(texts, str) or not all(isinstance(each, str) for each in texts):
+    ((name, texts),) = given(list[str], **argument).items()
+    if not all(isinstance(each, str) for each in texts):
         raise ValueError(f"{name} must be a list of texts")
     found = _in_order(texts)
     if not at_least <= len(found) <= most:

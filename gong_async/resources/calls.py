@@ -7,8 +7,8 @@ from datetime import datetime
 
 from attrs import evolve
 
+from gong_async.arguments import given, query, whole, wire
 from gong_async.conversation import Conversation, Conversations
-from gong_async.converters import query, wire
 from gong_async.endpoint import Endpoint, PagedEndpoint
 from gong_async.errors import NotFoundError
 from gong_async.models import (
@@ -186,6 +186,7 @@ class Calls(Recordings):
             ValueError: If a time is naive, the range is upside down, or an id is not digits;
                 before any I/O.
         """
+        given(ContentSelector | None, content=content)
         return self._filtered(
             EXTENSIVE,
             wire(
@@ -272,6 +273,7 @@ class Calls(Recordings):
             ValueError: If a time is naive, the range is upside down, or an id is not digits;
                 before any I/O.
         """
+        given(ContentSelector | None, content=content)
         calls = self.extensive(
             since=since,
             until=until,
@@ -324,6 +326,7 @@ class Calls(Recordings):
 
             ConflictError: If Gong has the call already, or must not record its primary user.
         """
+        body = whole(NewCall, call=call)
         if all(party.user_id != call.primary_user for party in call.parties):
             raise ValueError("the primary_user must be among the parties, by user_id")
         timeline = call.speakers_timeline
@@ -333,7 +336,7 @@ class Calls(Recordings):
             raise ValueError(
                 "each speaker of the speakers_timeline needs a party with its party_id"
             )
-        return await self._one(CREATE, body=wire(call=call)["call"])
+        return await self._one(CREATE, body=body)
 
     async def upload_media(
         self, *, call_id: str, media: Source, progress: Progress | None = None
@@ -355,7 +358,7 @@ class Calls(Recordings):
 
         Raises:
             ValueError: If the id is not digits, or the recording is empty or too large;
-                before any I/O, but for streams.
+                before any I/O, but for streams.  If the file is written to meanwhile.
         """
         upload = Upload("mediaFile", media, _MOST_BYTES, progress)
         return await self._one(UPLOAD_MEDIA, parts={"id": call_id}, upload=upload)

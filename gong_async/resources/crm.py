@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from attrs import evolve
 
-from gong_async.arguments import needed, query, wire
+from gong_async.arguments import given, needed, query, wire
 from gong_async.endpoint import Endpoint, ListEndpoint
 from gong_async.models import (
     AcceptedRequest,
@@ -74,6 +74,7 @@ UPLOAD_SCHEMA = Endpoint(
     scope="api:crm:schema",
     returns=Receipt,
     writes=True,
+    receipt=True,
     find_out="look at the fields with crm.schema(), or send all of them again: they are set,"
     " not added",
 )
@@ -202,7 +203,7 @@ class Crm(Resource):
         Raises:
             ValueError: If the id is not digits, or a field lacks what it needs; before any I/O.
         """
-        if not fields:
+        if not given(list[CrmField], fields=fields)["fields"]:
             raise ValueError("fields must not be empty: give all fields of the objects")
         return await self._one(
             UPLOAD_SCHEMA,
@@ -268,7 +269,7 @@ class Crm(Resource):
 
         Raises:
             ValueError: If the id is not digits, the name is none, or the file is empty or too
-                large; before any I/O, but for streams.
+                large; before any I/O, but for streams.  If the file is written to meanwhile.
 
             ConflictError: If the name was used already: Gong has that file.
         """

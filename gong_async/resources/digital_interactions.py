@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gong_async.converters import wire
+from gong_async.arguments import whole
 from gong_async.endpoint import Endpoint
 from gong_async.models import DigitalInteraction, Receipt
 
@@ -17,6 +17,7 @@ CREATE = Endpoint(
     scope="api:digital-interactions:write",
     returns=Receipt,
     writes=True,
+    receipt=True,
     find_out="send it again with the same event_id: ConflictError then says that Gong has it",
 )
 
@@ -39,6 +40,7 @@ class DigitalInteractions(Resource):
 
             ConflictError: If Gong has the event already.
         """
+        body = whole(DigitalInteraction, interaction=interaction)
         if interaction.person is not None and interaction.tracking_id is not None:
             raise ValueError("give a person or a tracking_id, not both")
-        return await self._one(CREATE, body=wire(interaction=interaction)["interaction"])
+        return await self._one(CREATE, body=body)

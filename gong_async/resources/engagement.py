@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gong_async.arguments import needed, wire
+from gong_async.arguments import whole
 from gong_async.endpoint import Endpoint
 from gong_async.models import ContentShared, ContentViewed, CustomAction, Registration
 
@@ -10,7 +10,10 @@ from ._base import Resource
 
 __all__ = ["Engagement"]
 
-_FIND_OUT = "if it has an event_id, send it again: ConflictError then says that Gong has it"
+_FIND_OUT = (
+    "if it has an event_id, send it again: ConflictError then says that Gong has it; else look"
+    " into the activity of the account or the deal in Gong first"
+)
 
 CONTENT_SHARED = Endpoint(
     operation="contentShared",
@@ -19,6 +22,7 @@ CONTENT_SHARED = Endpoint(
     scope="api:engagement-data:write",
     returns=Registration,
     writes=True,
+    receipt=True,
     find_out=_FIND_OUT,
 )
 
@@ -29,6 +33,7 @@ CONTENT_VIEWED = Endpoint(
     scope="api:engagement-data:write",
     returns=Registration,
     writes=True,
+    receipt=True,
     find_out=_FIND_OUT,
 )
 
@@ -39,6 +44,7 @@ CUSTOM_ACTION = Endpoint(
     scope="api:engagement-data:write",
     returns=Registration,
     writes=True,
+    receipt=True,
     find_out=_FIND_OUT,
 )
 
@@ -64,7 +70,7 @@ class Engagement(Resource):
 
             ConflictError: If Gong has the event already.
         """
-        return await self._one(CONTENT_SHARED, body=wire(**needed(event=event))["event"])
+        return await self._one(CONTENT_SHARED, body=whole(ContentShared, event=event))
 
     async def content_viewed(self, event: ContentViewed) -> Registration:
         """
@@ -81,9 +87,10 @@ class Engagement(Resource):
 
             ConflictError: If Gong has the event already.
         """
+        body = whole(ContentViewed, event=event)
         if event.viewer is not None and event.tracking_id is not None:
             raise ValueError("give a viewer or a tracking_id, not both")
-        return await self._one(CONTENT_VIEWED, body=wire(**needed(event=event))["event"])
+        return await self._one(CONTENT_VIEWED, body=body)
 
     async def custom_action(self, event: CustomAction) -> Registration:
         """
@@ -99,4 +106,4 @@ class Engagement(Resource):
 
             ConflictError: If Gong has the event already.
         """
-        return await self._one(CUSTOM_ACTION, body=wire(**needed(event=event))["event"])
+        return await self._one(CUSTOM_ACTION, body=whole(CustomAction, event=event))

@@ -12,6 +12,11 @@ from ._base import Resource, between
 
 __all__ = ["Entities"]
 
+_SPENT = (
+    "credits may have been spent; look in Gong how many are left before you ask again, which may"
+    " cost as many"
+)
+
 ASK = Endpoint(
     operation="askEntity",
     method="GET",
@@ -19,6 +24,7 @@ ASK = Endpoint(
     scope="api:ai-ask:read",
     returns=EntityAnswer,
     costs_credits=True,
+    find_out=_SPENT,
 )
 
 BRIEF = Endpoint(
@@ -28,6 +34,7 @@ BRIEF = Endpoint(
     scope="api:ai-briefer:read",
     returns=EntityBrief,
     costs_credits=True,
+    find_out=_SPENT,
 )
 
 
@@ -36,7 +43,8 @@ class Entities(Resource):
     What Gong's AI makes of the conversations with an account, a deal, a contact or a lead.
 
     Each answer costs the company Gong credits, by the calls and emails that it rests on.  So
-    nothing here is ever sent again by itself, whatever goes wrong.
+    nothing here is ever sent again by itself, whatever goes wrong; where an answer was lost, the
+    error says so with ``maybe_done``.
     """
 
     async def ask(

@@ -6,7 +6,7 @@ import builtins
 from collections.abc import Collection, Sequence
 from functools import partial
 
-from gong_async.arguments import needed, query, wire
+from gong_async.arguments import given, needed, query, wire
 from gong_async.endpoint import Endpoint, ListEndpoint, PagedEndpoint
 from gong_async.models import (
     AssignOverrides,
@@ -92,7 +92,7 @@ ASSIGN_IN_BULK = Endpoint(
     scope="api:flows:write",
     returns=BulkAssignment,
     writes=True,
-    find_out=_LOOK,
+    find_out="look into the flow in Gong; for those with a crm_id flows.prospects() tells, too",
 )
 
 BULK_ASSIGNMENT = Endpoint(
@@ -101,7 +101,7 @@ BULK_ASSIGNMENT = Endpoint(
     path="/v2/flows/prospects/bulk-assignments/{id}",
     scope="api:flows:read",
     returns=BulkAssignment,
-    by_uuid=True,
+    by_name=True,
 )
 
 UNASSIGN = Endpoint(
@@ -221,8 +221,8 @@ class Flows(Resource):
         body = wire(crm_prospects_ids=crm_prospects_ids, flow_instance_ids=flow_instance_ids)
         if not body:
             raise ValueError("crm_prospects_ids or flow_instance_ids must be given")
-        asked = {key: sorted(set(ids)) for key, ids in body.items()}
-        return await self._list(PROSPECTS, body=asked) if any(asked.values()) else []
+        asked = {key: sorted(set(ids)) for key, ids in body.items() if ids}
+        return await self._list(PROSPECTS, body=asked) if asked else []
 
     async def assign(
         self,
@@ -299,7 +299,7 @@ class Flows(Resource):
 
             NotFoundError: If there is no such flow.
         """
-        if not 1 <= len(prospects) <= _MOST_IN_BULK:
+        if not 1 <= len(given(list[Prospect], prospects=prospects)["prospects"]) <= _MOST_IN_BULK:
             raise ValueError(f"{len(prospects)} prospects, and Gong takes 1 to {_MOST_IN_BULK}")
         if not all(each.crm_id or (each.first_name and each.last_name) for each in prospects):
             raise ValueError("each of prospects needs a crm_id, or a first_name and a last_name")
@@ -395,6 +395,6 @@ def _assignment(
     ids = at_most(_MOST_ASSIGNED, at_least=1, crm_prospects_ids=crm_prospects_ids)
     return wire(
         **needed(flow_id=flow_id, crm_prospects_ids=ids, flow_instance_owner_email=owner_email),
-        overrides=overrides,
+        **given(AssignOverrides | None, overrides=overrides),
         flow_instance_description=description,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from gong_async.converters import wire
+from gong_async.arguments import given, wire
 from gong_async.endpoint import Endpoint
 from gong_async.models import IntegrationTypeSettings, Registration
 
@@ -29,6 +29,7 @@ UPDATE_SETTINGS = Endpoint(
     scope="api:integration-settings:write",
     returns=Registration,
     writes=True,
+    receipt=True,
     find_out="look at integrations.settings(), or send it again: the settings are set, not added",
 )
 
@@ -61,8 +62,9 @@ class Integrations(Resource):
         Raises:
             ValueError: If there is none, or an origin is empty; before any I/O.
         """
+        settings = given(
+            list[IntegrationTypeSettings], integration_type_settings=integration_type_settings
+        )
         if not integration_type_settings:
             raise ValueError("integration_type_settings must not be empty")
-        return await self._one(
-            UPDATE_SETTINGS, body=wire(integration_type_settings=integration_type_settings)
-        )
+        return await self._one(UPDATE_SETTINGS, body=wire(**settings))

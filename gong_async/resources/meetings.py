@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from gong_async.arguments import needed, wire
+from gong_async.arguments import needed, whole, wire
 from gong_async.endpoint import Endpoint, ListEndpoint
 from gong_async.models import (
     CreatedMeeting,
@@ -47,6 +47,7 @@ DELETE = Endpoint(
     scope="api:meetings:user:delete",
     returns=DeletedMeeting,
     writes=True,
+    receipt=True,
     find_out="send it again: NotFoundError then says that it is gone",
 )
 
@@ -78,7 +79,8 @@ class Meetings(Resource):
         Raises:
             ValueError: If *meeting* lacks something, or ends before it starts; before any I/O.
 
-            ConflictError: If the organizer's service is not connected.
+            ConflictError: If the organizer's service is not connected; its ``user_facing_error``
+                and ``fix_url`` are for the organizer.
         """
         return await self._one(CREATE, body=_spelled(meeting))
 
@@ -138,7 +140,7 @@ class Meetings(Resource):
 
 
 def _spelled(meeting: PlannedMeeting) -> dict[str, object]:
-    body: dict[str, object] = wire(**needed(meeting=meeting))["meeting"]
+    body = whole(PlannedMeeting, meeting=meeting)
     check_order(start_time=meeting.start_time, end_time=meeting.end_time)
     if not all(each.email for each in meeting.invitees):
         raise ValueError("each of invitees needs an email")

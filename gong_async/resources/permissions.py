@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from gong_async.arguments import needed, query, wire
+from gong_async.arguments import given, needed, query, whole, wire
 from gong_async.endpoint import Endpoint, ListEndpoint
 from gong_async.models import CallAccess, CallUsers, PermissionProfile, ProfileUser, Receipt
 
@@ -77,6 +77,7 @@ GRANT_CALL_ACCESS = Endpoint(
     scope="api:call-user-access:write",
     returns=Receipt,
     writes=True,
+    receipt=True,
     find_out="look with permissions.call_access(), or send it again: that changes nothing",
 )
 
@@ -87,6 +88,7 @@ REVOKE_CALL_ACCESS = Endpoint(
     scope="api:call-user-access:write",
     returns=Receipt,
     writes=True,
+    receipt=True,
     find_out="look with permissions.call_access(), or send it again: that changes nothing",
 )
 
@@ -147,6 +149,7 @@ class Permissions(Resource):
 
             APIError: With status 422, if there is such a name already, say.
         """
+        body = whole(PermissionProfile, profile=profile)
         if not profile.name:
             raise ValueError("profile needs a name")
         if profile.id is not None:
@@ -154,7 +157,7 @@ class Permissions(Resource):
         return await self._one(
             CREATE_PROFILE,
             query=query(**needed(workspace_id=workspace_id)),
-            body=wire(profile=profile)["profile"],
+            body=body,
         )
 
     async def update_profile(
@@ -174,15 +177,18 @@ class Permissions(Resource):
             The whole profile as Gong has it now.
 
         Raises:
-            ValueError: If the id is not digits, or is another one than the profile's; before
-                any I/O.
+            ValueError: If the id is not digits, or is another one than the profile's, or nothing
+                is to change; before any I/O.
         """
+        body = whole(PermissionProfile, profile=profile)
         if profile.id not in (None, profile_id):
             raise ValueError("profile has another id than profile_id: which one is to change?")
+        if not body.keys() - {"id"}:
+            raise ValueError("profile has nothing but None: nothing is to change")
         return await self._one(
             UPDATE_PROFILE,
             query=query(**needed(profile_id=profile_id)),
-            body=wire(profile=profile)["profile"],
+            body=body,
         )
 
     async def profile_users(self, profile_id: str) -> list[ProfileUser]:
@@ -249,6 +255,7 @@ class Permissions(Resource):
 
 
 def _listed(access: Sequence[CallUsers]) -> dict[str, object]:
+    given(list[CallUsers], access=access)
     if not access or not all(each.user_ids for each in access):
         raise ValueError("access must name at least one call, and a user for each")
     return wire(call_access_list=access)

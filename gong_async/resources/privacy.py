@@ -33,6 +33,7 @@ ERASE_EMAIL = Endpoint(
     scope="api:data-privacy:delete",
     returns=Receipt,
     writes=True,
+    receipt=True,
     find_out="look with privacy.find_email() some hours later what is left",
 )
 
@@ -43,6 +44,7 @@ ERASE_PHONE = Endpoint(
     scope="api:data-privacy:delete",
     returns=Receipt,
     writes=True,
+    receipt=True,
     find_out="look with privacy.find_phone() some hours later what is left",
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from gong_async.arguments import needed, wire
+from gong_async.arguments import given, needed, wire
 from gong_async.endpoint import Endpoint
 from gong_async.models import TaskAction, Tasks, TaskStatus, TaskType
 
@@ -65,14 +65,13 @@ class UserTasks(Resource):
 
             ServerError: If the company has no licence of Engage: so Gong answers there.
         """
-        if not (types and task_action and status):
+        chosen = given(list[str], types=types, task_action=task_action, status=status)
+        if not all(chosen.values()):
             raise ValueError("types, task_action and status must not be empty")
         criteria = wire(
             **needed(user_id=user_id),
             workspace_id=workspace_id,
-            types=sorted(set(types)),
-            task_action=sorted(set(task_action)),
-            status=sorted(set(status)),
+            **{name: sorted(set(values)) for name, values in chosen.items()},
         )
         return await self._one(LIST, body={"filter": criteria})
 

@@ -11,7 +11,7 @@ from differences import NOT_OFFERED, QUERY_IN_WORDS
 from digest import load
 from engage_and_admin import ENGAGE_AND_ADMIN
 from recorder import Recorder, call, sent
-from surface import Verb, verbs
+from surface import Verb, camel, verbs
 from writes import WRITES
 
 from gong_async.errors import NotFoundError
@@ -275,6 +275,15 @@ def test_no_ids_means_nothing_and_never_everything(
     recorder = Recorder()
     assert call(VERBS[name], {argument: nobody, **others}, recorder) == []
     assert recorder.requests == []
+
+
+@pytest.mark.parametrize("argument", ["crm_prospects_ids", "flow_instance_ids"])
+def test_of_two_lists_that_ask_for_either_an_empty_one_stays_out(argument: str) -> None:
+    ids = {"crm_prospects_ids": ["1"], "flow_instance_ids": ["1"]}
+    (request,) = sent(VERBS["flows.PROSPECTS"], {**ids, argument: []})
+    (other,) = ids.keys() - {argument}
+    assert request.body == {camel(other): ["1"]}
+    assert sent(VERBS["flows.PROSPECTS"], dict.fromkeys(ids, ())) == []
 
 
 @pytest.mark.parametrize("name", BY_CALL)

@@ -88,6 +88,6 @@ def test_nothing_is_erased_that_was_not_said_twice_alike(
     assert recorder.requests == []
 
 
-@pytest.mark.parametrize("verb", [verb for verb in verbs() if verb.endpoint.writes], ids=str)
-def test_every_write_has_a_way_of_its_own_to_find_out(verb: Verb) -> None:
+@pytest.mark.parametrize("verb", [verb for verb in verbs() if verb.endpoint.has_effect], ids=str)
+def test_all_that_has_an_effect_has_a_way_of_its_own_to_find_out(verb: Verb) -> None:
     assert verb.endpoint.find_out != DEFAULT

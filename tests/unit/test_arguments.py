@@ -243,6 +243,19 @@ def test_text_that_could_break_a_line_is_refused(text: str, under: Any) -> None:
     assert "without line breaks and NUL" in refusal(wire, title=under(text))
 
 
+@pytest.mark.parametrize("name", ["question", "description", "flow_instance_description"])
+@given(text=st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
+def test_what_people_write_may_have_lines(name: str, text: str) -> None:
+    text = f"{text}\r\n{text}"
+    assert wire(**{name: text}) == query(**{name: text}) == {wire_name(name): text}
+
+
+@SPELLERS
+@pytest.mark.parametrize("value", [5, ["a"], b"a", object()])
+def test_what_people_write_is_text(spell: Spell, value: Any) -> None:
+    assert "question must be text; not" in refusal(spell, question=value)
+
+
 @SPELLERS
 def test_enums_are_spelled_as_their_values_those_of_tomorrow_too(spell: Spell) -> None:
     found = spell(direction=CallDirection.INBOUND, other=CallDirection("Sideways"))

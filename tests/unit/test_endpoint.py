@@ -5,9 +5,11 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+from string import ascii_letters, digits
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,6 +30,8 @@ BARE: Endpoint[Thing] = Endpoint(
 ALL: ListEndpoint[Thing] = ListEndpoint(
     operation="allThings", method="GET", path="/v2/all", scope=None, returns=Thing, items="things"
 )
+NAMED = evolve(ONE, path="/v2/jobs/{id}", by_name=True)
+NAMES = ascii_letters + digits + "-_"
 
 NO_IDS = {
     "empty": "",
@@ -59,6 +63,24 @@ NO_IDS = {
 def test_what_is_no_id_never_reaches_a_path(value: Any) -> None:
     with pytest.raises(ValueError, match=r"^id must be .*text of .*20 digits"):
         ONE.request(parts={"id": value})
+
+
+@pytest.mark.parametrize(
+    "value", ["f47ac10b-58cc-4372-a567-0e02b2c3d479", "01JZ_x-9", "12", "A" * 64]
+)
+def test_some_ids_are_any_name(value: str) -> None:
+    assert NAMED.request(parts={"id": value}).path == f"/v2/jobs/{value}"
+
+
+@given(st.text() | st.text(NAMES, max_size=70))
+def test_every_name_in_a_path_is_safe_there(text: str) -> None:
+    try:
+        path = NAMED.request(parts={"id": text}).path
+    except ValueError:
+        assert not (1 <= len(text) <= 64 and set(text) <= set(NAMES))
+    else:
+        assert path == f"/v2/jobs/{text}"
+        assert set(text) <= set(NAMES)
 
 
 @given(st.text())

@@ -67,6 +67,7 @@ EXAMPLES: list[GongError] = [
     MissingScopeError(*SAID, scope="api:coaching:read"),
     PermissionDeniedError(*SAID, scope="api:users:read"),
     PermissionDeniedError(*SAID),
+    ConflictError(*SAID, user_facing_error="no", fix_url="https://a.b/c", help_url="https://d.e"),
     QuotaExhaustedError(*SAID, retry_at=WHEN),
     QuotaExhaustedError(*SAID),
     TransportError("addCall", "read", "the answer broke off", True),
@@ -168,6 +169,11 @@ def test_every_error_class_of_the_module_is_public() -> None:
             "x: HTTP 403: no; the operation needs the scope api:users:read",
         ),
         (PermissionDeniedError("x", 403, ("no",)), "x: HTTP 403: no"),
+        (ConflictError("x", 409, ("no",)), "x: HTTP 409: no"),
+        (
+            ConflictError("x", 409, ("no",), user_facing_error="Connect Zoom."),
+            "x: HTTP 409: no; Connect Zoom.",
+        ),
         (
             QuotaExhaustedError("x", 429, ("slow",), retry_at=WHEN),
             "x: HTTP 429: slow; come back at 2026-03-08 23:59:59 UTC",

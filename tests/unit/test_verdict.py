@@ -242,3 +242,55 @@ def test_any_bytes_are_an_answer_or_an_error_of_ours(body: bytes, status: int) -
     except GongError as error:
         shown = str(error)
     assert shown.isprintable()
+
+
+CONFLICT = {"requestId": "r", "errors": ["Provider disconnected"]}
+
+
+def conflict(**more: Any) -> ConflictError:
+    error = verdict(reply({**CONFLICT, **more}, 409))
+    assert isinstance(error, ConflictError)
+    return error
+
+
+def test_a_conflict_keeps_what_gong_says_to_the_user() -> None:
+    error = conflict(
+        userFacingError="Zoom is disconnected.\x1b[31m Contact your Gong Admin.",
+        fixUrl="https://us-1.app.gong.io/settings/web-conferencing?token=s3cret#top",
+        helpUrl="https://help.gong.io/docs/connect-your-web-conferencing-provider-to-gong",
+    )
+    assert error.messages == ("Provider disconnected",)
+    assert error.user_facing_error == "Zoom is disconnected.\ufffd[31m Contact your Gong Admin."
+    assert error.fix_url == "https://us-1.app.gong.io/settings/web-conferencing"
+    assert error.help_url == (
+        "https://help.gong.io/docs/connect-your-web-conferencing-provider-to-gong"
+    )
+    assert "Contact your Gong Admin" in str(error)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        *(None, "", 7, [], {}, "javascript:alert(1)", "http://gong.io/a", "https://"),
+        *("https://user:pw@gong.io/a", "https://gong.io/a b", "https://gong.io/a\n", "//gong.io"),
+        *("https://gong.io/\x1b[31m", "https://gong.io:1/<script>", "https://g\u00f6ng.io/"),
+        "https://gong.io/" + "a" * 501,
+    ],
+)
+def test_what_is_no_plain_link_is_none(link: Any) -> None:
+    error = conflict(fixUrl=link, helpUrl=link)
+    assert (error.fix_url, error.help_url, error.user_facing_error) == (None, None, None)
+
+
+@given(st.recursive(st.none() | st.booleans() | st.floats() | st.text(), st.lists))
+def test_whatever_a_conflict_says_is_harmless(said: Any) -> None:
+    error = conflict(userFacingError=said, fixUrl=said, helpUrl=said)
+    for text in (error.user_facing_error, error.fix_url, error.help_url, str(error)):
+        assert text is None or text.isprintable()
+
+
+def test_a_conflict_that_is_not_gongs_says_nothing_to_the_user() -> None:
+    for body in (b"<html>", b"[]", b"7", b""):
+        error = verdict(Response(status=409, body=body))
+        assert isinstance(error, ConflictError)
+        assert (error.user_facing_error, error.fix_url, error.help_url) == (None, None, None)

@@ -24,7 +24,13 @@ CREDENTIALS: dict[str, Any] = {"access_key": "key", "access_key_secret": "secret
 BASIC = "Basic a2V5OnNlY3JldA=="
 
 CREATE = Endpoint(
-    operation="addCall", method="POST", path="/v2/calls", scope=None, returns=Call, writes=True
+    operation="addCall",
+    method="POST",
+    path="/v2/calls",
+    scope=None,
+    returns=Call,
+    unwrap="call",
+    writes=True,
 )
 
 

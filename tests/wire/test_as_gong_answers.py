@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gong_async.errors import BadRequestError, CreditsExhaustedError
+from gong_async import Invitee, PlannedMeeting
+from gong_async.errors import BadRequestError, ConflictError, CreditsExhaustedError
 from gong_async.models import CrmObjectType, TimePeriod
+from gong_async.sim import GongSim, World
 from tests.wire.hostile import answer, envelope, refuse
-from tests.wire.rig import everything, failure, get_call, list_calls, post_write, talk
+from tests.wire.rig import connect, everything, failure, get_call, list_calls, post_write, talk
 
 
 @pytest.mark.parametrize("key", ["flowsFolders", "flows"])
@@ -52,3 +54,26 @@ async def test_no_credits_left_has_an_error_of_its_own() -> None:
         )
     assert isinstance(error, CreditsExhaustedError)
     assert (error.attempts, len(server.requests)) == (1, 1)
+
+
+async def test_who_cannot_have_a_meeting_is_told_what_to_do() -> None:
+    office = World(seed=2, calls=20)
+    emails = [user["emailAddress"] for user in office.users]
+    start = datetime(2026, 2, 1, 9, tzinfo=UTC)
+    async with (
+        GongSim(world=office, rate=None) as sim,
+        connect(sim.url, token="sim-token") as gong,
+    ):
+        states = await gong.meetings.integration_status(emails=emails)
+        barred = next(state for state in states if state.user_facing_error)
+        meeting = PlannedMeeting(
+            start_time=start,
+            end_time=start + timedelta(hours=1),
+            invitees=[Invitee(email="bo@example.com")],
+            organizer_email=str(barred.email),
+        )
+        error = await failure(gong.meetings.create(meeting))
+    assert isinstance(error, ConflictError)
+    assert error.user_facing_error == barred.user_facing_error
+    assert (error.fix_url, error.help_url) == (barred.fix_url, barred.help_url)
+    assert str(barred.user_facing_error) in str(error)

@@ -4,124 +4,34 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import io
+import os
 import tracemalloc
+from array import array
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from aiohttp import web
+from aiohttp import StreamReader
+from aiohttp.base_protocol import BaseProtocol
 from attrs import define, field
 
-from gong_async import CrmUploadType, Gong, RetryPolicy
+from gong_async import CrmUploadType, Gong
 from gong_async.errors import (
     AuthenticationError,
     ConflictError,
+    GongError,
     RateLimitError,
     ServerError,
     TransportError,
 )
 from gong_async.upload import Source, Upload
-from tests.wire.hostile import TASK_NAME, hang, raw, refuse
-from tests.wire.rig import ATTEMPTS, CREDENTIALS, QUICK, FreeLimiter, connect, failure, talk
+from tests.wire.hostile import hang, raw, refuse
+from tests.wire.rig import ATTEMPTS, connect, failure, talk
+from tests.wire.takers import TAKEN, deaf, taking
 
-TAKEN = {"requestId": "r", "callId": "77", "url": "https://app.gong.io/call?id=77"}
 SOUND = bytes(range(256)) * 4000
-
-
-@define
-class Taken:
-    """One request with a file, as aiohttp's own multipart reader sees it."""
-
-    method: str
-    path: str
-    query: dict[str, str]
-    length: int | None
-    part: str | None
-    filename: str | None
-    kind: str | None
-    size: int
-    digest: str
-
-
-@define
-class Taker:
-    """A server that takes files; *refusals* come first, each after reading the file or before."""
-
-    refusals: list[tuple[int, bool]] = field(factory=list)
-    taken: list[Taken] = field(factory=list)
-    asked: int = 0
-
-    async def answer(self, request: web.Request) -> web.Response:
-        self.asked += 1
-        status, reads = self.refusals.pop(0) if self.refusals else (201, True)
-        if reads:
-            self.taken.append(await _take(request))
-        if status == 201:
-            return web.json_response(TAKEN, status=201)
-        return web.json_response({"requestId": "r", "errors": ["no"]}, status=status)
-
-
-async def _take(request: web.Request) -> Taken:
-    reader = await request.multipart()
-    part: Any = await reader.next()
-    digest, size = hashlib.sha256(), 0
-    while chunk := await part.read_chunk(1 << 16):
-        digest.update(chunk)
-        size += len(chunk)
-    assert await reader.next() is None
-    return Taken(
-        request.method,
-        request.path,
-        dict(request.query),
-        request.content_length,
-        part.name,
-        part.filename,
-        part.headers["Content-Type"],
-        size,
-        digest.hexdigest(),
-    )
-
-
-@asynccontextmanager
-async def taking(*refusals: tuple[int, bool], **more: Any) -> AsyncIterator[tuple[Taker, Gong]]:
-    """Open a server that takes files, and a client of it."""
-    server = Taker([*refusals])
-    app = web.Application(client_max_size=1 << 40)
-    app.router.add_route("*", "/{path:.*}", server.answer)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    try:
-        url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        settings = {**CREDENTIALS, "limiter": FreeLimiter(), "retry": RetryPolicy(**QUICK), **more}
-        async with asyncio.timeout(30), Gong(base_url=url, **settings) as gong:
-            yield server, gong
-    finally:
-        await runner.cleanup()
-
-
-@asynccontextmanager
-async def deaf() -> AsyncIterator[str]:
-    """Open a server that reads the head of a request and nothing after."""
-    over = asyncio.Event()
-
-    async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        task.set_name(TASK_NAME)
-        await reader.readuntil(b"\r\n\r\n")
-        await over.wait()
-        writer.transport.abort()
-
-    server = await asyncio.start_server(listen, "127.0.0.1", 0)
-    try:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    finally:
-        over.set()
-        server.close()
-        await server.wait_closed()
 
 
 def digest(content: bytes) -> str:
@@ -157,11 +67,30 @@ class Stream:
             self.closed = True
 
 
-class Again:
-    """An async iterable that starts anew each time."""
+@define
+class Going:
+    """An async iterable whose iterators go on where the last one stopped."""
+
+    stream: AsyncIterator[bytes] = field(factory=lambda: Stream()())
 
     def __aiter__(self) -> AsyncIterator[bytes]:
-        return Stream()()
+        return self.stream
+
+
+async def _pieces(*pieces: Any) -> AsyncIterator[Any]:
+    for piece in pieces:
+        yield piece
+
+
+Make = Callable[[], Source]
+
+
+def _of_aiohttp() -> StreamReader:
+    """Make what aiohttp hands out for the body of an answer: it is no iterator, and starts once."""
+    reader = StreamReader(BaseProtocol(asyncio.get_running_loop()), 1 << 20)
+    reader.feed_data(SOUND)
+    reader.feed_eof()
+    return reader
 
 
 def media(gong: Gong, source: Source, **more: Any) -> Awaitable[Any]:
@@ -194,6 +123,16 @@ class TestWhole:
         assert (one.size, one.digest, one.length) == (len(SOUND), digest(SOUND), None)
         assert told[-1] == (len(SOUND), None)
         assert stream.closed
+
+    async def test_any_buffer_of_bytes_arrives_as_it_is(self) -> None:
+        numbers = memoryview(array("I", range(100)))
+        told: list[int] = []
+        async with taking() as (server, gong):
+            source = _pieces(bytearray(b"ab"), numbers, numbers[::2], b"c")
+            await media(gong, source, progress=lambda sent, _: told.append(sent))
+        whole = b"ab" + numbers.tobytes() + numbers[::2].tobytes() + b"c"
+        assert (server.taken[0].size, server.taken[0].digest) == (len(whole), digest(whole))
+        assert told[-1] == len(whole)
 
     async def test_objects_of_a_crm_arrive_as_they_are(self, tmp_path: Path) -> None:
         path = tmp_path / "deals.ldjson"
@@ -237,17 +176,19 @@ class TestAgain:
         assert [one.digest for one in server.taken] == [digest(SOUND)] * 3
         assert told.count(len(SOUND)) == 3
 
-    async def test_what_can_be_read_anew_is_sent_again(self) -> None:
+    @pytest.mark.parametrize("source", [lambda: Stream()(), Going, _of_aiohttp])
+    async def test_a_stream_is_not_and_the_error_says_so(self, source: Make) -> None:
         async with taking((429, True)) as (server, gong):
-            await media(gong, Again())
-        assert [one.digest for one in server.taken] == [digest(SOUND)] * 2
-
-    async def test_a_stream_is_not_and_the_error_says_so(self) -> None:
-        async with taking((429, True)) as (server, gong):
-            error = await failure(media(gong, Stream()()))
+            error = await failure(media(gong, source()))
         assert isinstance(error, RateLimitError)
         assert (server.asked, error.attempts, error.maybe_done) == (1, 1, False)
         assert "a new stream" in error.__notes__[0]
+
+    @pytest.mark.parametrize("status", [400, 401, 404, 409, 500])
+    async def test_what_would_not_be_sent_again_anyway_has_no_such_note(self, status: int) -> None:
+        async with taking((status, True)) as (server, gong):
+            error = await failure(media(gong, Stream()()))
+        assert (server.asked, getattr(error, "__notes__", [])) == (1, [])
 
     async def test_a_stream_that_nobody_read_is(self) -> None:
         async with talk(refuse(500)) as (server, _):
@@ -305,6 +246,41 @@ class TestCutShort:
             assert caught.value is broken
             assert gong.usage.requests == 1
         assert stream.closed
+        assert server.taken == []
+
+    @pytest.mark.parametrize(
+        "broken",
+        [
+            TransportError("getCall", "connect", "no connection in time"),
+            TransportError("getCall", "read", "the connection broke"),
+            RateLimitError("getCall", 429),
+            AuthenticationError("getCall", 401),
+        ],
+    )
+    @pytest.mark.parametrize("by", ["source", "progress"])
+    async def test_an_error_of_ours_that_breaks_it_is_still_not_of_the_upload(
+        self, sound: Path, broken: GongError, by: str
+    ) -> None:
+        def fail(_: int, __: int | None) -> None:
+            raise broken
+
+        async with taking() as (server, gong):
+            source, progress = (Stream(breaks=broken)(), None) if by == "source" else (sound, fail)
+            error = await failure(media(gong, source, progress=progress))
+            assert (gong.usage.requests, server.taken) == (1, [])
+        assert error is broken
+        assert (error.attempts, error.maybe_done, error.find_out) == (0, False, "")
+        assert not getattr(error, "__notes__", [])
+
+    async def test_a_file_that_is_rewritten_meanwhile_is_not_taken(self, sound: Path) -> None:
+        def rewrite(sent: int, total: int | None) -> None:
+            if sent == total:
+                sound.write_bytes(SOUND[::-1])
+
+        os.utime(sound, (0, 0))  # long ago, however coarse the clock of the file system is
+        async with taking() as (server, gong):
+            with pytest.raises(ValueError, match="written to while it was read"):
+                await media(gong, sound, progress=rewrite)
         assert server.taken == []
 
     async def test_a_file_that_shrinks_meanwhile_is_not_taken(self, sound: Path) -> None:
@@ -383,8 +359,9 @@ class TestRefused:
                 await media(gong, tmp_path)
             with pytest.raises(FileNotFoundError):
                 await media(gong, tmp_path / "none.wav")
-            with pytest.raises(TypeError):
-                await media(gong, b"sound")  # type: ignore[arg-type]
+            for source in (b"sound", None, [b"sound"], io.BytesIO(b"sound")):
+                with pytest.raises(TypeError, match="must be a path or an async iterable; not"):
+                    await media(gong, cast("Source", source))
         assert (server.asked, gong.usage.requests) == (0, 0)
 
     @pytest.mark.parametrize("most", [99_999, 250_000])
@@ -392,6 +369,21 @@ class TestRefused:
         upload = Upload("mediaFile", Stream()(), most)
         with pytest.raises(ValueError, match="is larger than"):
             [piece async for piece in upload.pieces()]
+
+    @pytest.mark.parametrize("piece", ["sound", None, 7, [1, 2], {"a": 1}])
+    @pytest.mark.parametrize("before", [(), (b"a",)])
+    async def test_a_stream_of_anything_but_bytes(self, piece: Any, before: Any) -> None:
+        async with taking() as (server, gong):
+            with pytest.raises(TypeError, match="mediaFile must come in pieces of bytes; not"):
+                await media(gong, _pieces(*before, piece))
+        assert server.taken == []
+
+    async def test_a_progress_that_cannot_be_called(self, sound: Path) -> None:
+        async with taking() as (server, gong):
+            for source in (sound, Stream()()):
+                with pytest.raises(TypeError, match="progress must be a function"):
+                    await media(gong, source, progress=5)
+        assert server.asked == 0
 
     async def test_a_stream_without_a_byte(self) -> None:
         async with taking() as (server, gong):

@@ -14,20 +14,28 @@ import pytest
 
 from gong_async import (
     CallDirection,
+    CallUsers,
+    ContentShared,
+    ContentViewed,
     CreatedCall,
     CrmField,
     CrmFieldType,
     CrmObjectType,
+    CustomAction,
     DigitalInteraction,
     Gong,
+    IntegrationType,
+    IntegrationTypeSettings,
     InteractionContent,
     NewCall,
     NewParty,
+    Prospect,
     RetryPolicy,
+    TimePeriod,
 )
-from gong_async.errors import ConflictError, DecodeError, GongError, RateLimitError
-from tests.wire.hostile import Hostile, Seen, Step, answer, envelope, hang, raw, refuse
-from tests.wire.rig import CREDENTIALS, FreeLimiter, failure, talk
+from gong_async.errors import DecodeError, GongError, RateLimitError
+from tests.wire.hostile import Hostile, Seen, Step, answer, hang, raw, refuse
+from tests.wire.rig import CREDENTIALS, GOOD, FreeLimiter, failure, talk
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -46,6 +54,23 @@ def call(name: str) -> NewCall:
 def taken(id_: str = "77") -> Step:
     return answer(json.dumps({"requestId": "r", "callId": id_}))
 
+
+EVENT: dict[str, Any] = {"reporting_system": "docs", "event_timestamp": START}
+CONTENT = {"content_id": "c", "content_url": "https://example.com", "content_title": "A"}
+ACTION = CustomAction(**EVENT)
+VIEWED, SHARED = ContentViewed(**EVENT, **CONTENT), ContentShared(**EVENT, **CONTENT)
+ACCESS = [CallUsers(call_id="1", user_ids=["3"])]
+ORIGINS = [
+    IntegrationTypeSettings(
+        integration_type=IntegrationType.DIALER, allowed_origin="https://example.com"
+    )
+]
+ABOUT: dict[str, Any] = {
+    "workspace_id": "7",
+    "crm_entity_type": CrmObjectType.DEAL,
+    "crm_entity_id": "d",
+    "time_period": TimePeriod.THIS_YEAR,
+}
 
 Write = Callable[[Gong], Awaitable[Any]]
 WRITES: dict[str, tuple[Write, str]] = {
@@ -86,7 +111,6 @@ UNCERTAIN: dict[str, Step] = {
     "503-with-time": refuse(503, headers=(("Retry-After", "0"),)),
     "408": refuse(408),
     "cut": answer('{"requestId":'),
-    "nothing": answer(b"", status=201),
 }
 CERTAIN: dict[str, Step] = {
     "400": refuse(400),
@@ -138,12 +162,83 @@ async def test_a_read_is_never_in_doubt() -> None:
     assert (error.maybe_done, error.find_out) == (False, "")
 
 
+RECEIPTS: dict[str, Write] = {
+    "schema": WRITES["schema"][0],
+    "interaction": WRITES["interaction"][0],
+    "action": lambda gong: gong.engagement.custom_action(ACTION),
+    "viewed": lambda gong: gong.engagement.content_viewed(VIEWED),
+    "shared": lambda gong: gong.engagement.content_shared(SHARED),
+    "settings": lambda gong: gong.integrations.update_settings(integration_type_settings=ORIGINS),
+    "grant": lambda gong: gong.permissions.grant_call_access(access=ACCESS),
+    "revoke": lambda gong: gong.permissions.revoke_call_access(access=ACCESS),
+    "erase": lambda gong: gong.privacy.erase_email(email_address="a@b.c", confirm="a@b.c"),
+    "forget": lambda gong: gong.privacy.erase_phone(phone_number="+12345", confirm="+12345"),
+    "cancel": lambda gong: gong.meetings.delete(meeting_id="1", organizer_email="a@b.c"),
+}
+
+
+@each(RECEIPTS, "write")
+@pytest.mark.parametrize("status", [200, 201, 202, 204])
+async def test_a_success_that_has_nothing_to_say_is_one(write: Write, status: int) -> None:
+    async with talk(answer(b"", status=status, kind=None)) as (server, gong):
+        done = await write(gong)
+    assert (done, len(server.requests)) == (type(done)(), 1)
+
+
+@each({name: WRITES[name] for name in ("create", "register", "delete")}, "write")
+@pytest.mark.parametrize("status", [200, 201, 204])
+async def test_a_success_without_the_answer_that_is_needed_is_uncertain(
+    write: tuple[Write, str], status: int
+) -> None:
+    async with talk(answer(b"", status=status)) as (server, gong):
+        error = await failure(write[0](gong))
+    assert isinstance(error, DecodeError)
+    assert (error.maybe_done, error.attempts, len(server.requests)) == (True, 1, 1)
+    assert write[1] in error.find_out
+
+
 async def test_a_call_without_an_id_may_be_there() -> None:
-    async with talk(answer('{"requestId": "r"}')) as (_, gong):
+    steps = refuse(429), answer('{"requestId": "r"}')
+    async with talk(*steps, limiter=FreeLimiter()) as (_, gong):
         error = await failure(gong.calls.create(call("a")))
     assert isinstance(error, DecodeError)
-    assert error.maybe_done
+    assert (error.maybe_done, error.attempts) == (True, 2)
+    assert error.elapsed > 0
     assert "client_unique_id" in str(error)
+    assert error.problems == ("required field missing @ $.callId",)
+
+
+@pytest.mark.parametrize("method", ["ask", "brief"])
+@each({**UNCERTAIN, "misfit": answer('{"answer": {}, "briefSections": 1}')}, "step")
+async def test_what_costs_credits_is_never_sent_again_and_may_have_cost_them(
+    method: str, step: Step
+) -> None:
+    about = {"ask": {"question": "Why?"}, "brief": {"brief_name": "A"}}[method]
+    async with talk(step, GOOD) as (server, gong):
+        error = await failure(getattr(gong.entities, method)(**ABOUT, **about))
+    assert (error.maybe_done, error.attempts, len(server.requests)) == (True, 1, 1)
+    assert "credits may have been spent" in str(error)
+
+
+@each(CERTAIN, "step")
+async def test_a_refused_question_cost_nothing(step: Step) -> None:
+    async with talk(step, GOOD) as (server, gong):
+        error = await failure(gong.entities.ask(**ABOUT, question="Why?"))
+    assert (error.maybe_done, error.find_out, len(server.requests)) == (False, "", 1)
+
+
+async def test_who_has_no_id_is_not_looked_for_by_one() -> None:
+    async with talk(raw(then="rst")) as (_, gong):
+        error = await failure(
+            gong.flows.assign_in_bulk(
+                flow_id="1",
+                owner_email="a@b.c",
+                prospects=[Prospect(first_name="Ann", last_name="Lee")],
+            )
+        )
+        untold = await failure(gong.engagement.custom_action(ACTION))
+    assert error.find_out.startswith("look into the flow in Gong")
+    assert "else look into the activity" in untold.find_out
 
 
 class Fate:
@@ -192,93 +287,3 @@ async def test_of_a_thousand_creates_none_is_made_twice_and_none_is_lost_in_sile
     assert certain <= set(fate.calls)
     assert refused.isdisjoint(fate.calls)
     assert 300 < len(doubtful) < 700
-
-
-class TestOnTheWire:
-    async def test_ids_go_into_the_body_of_a_get(self) -> None:
-        found = {"crmObjectsMap": {"a": {"name": "A"}, "b": None}}
-        async with talk(answer(json.dumps(found))) as (server, gong):
-            objects = await gong.crm.objects(
-                integration_id="2271307570613351879",
-                object_type=CrmObjectType.ACCOUNT,
-                crm_ids=["b", "a"],
-            )
-        (seen,) = server.requests
-        assert seen.method == "GET"
-        assert seen.header("content-type") == ["application/json"]
-        assert json.loads(seen.body) == ["a", "b"]
-        assert seen.target.endswith("?integrationId=2271307570613351879&objectType=ACCOUNT")
-        assert objects.crm_objects_map == {"a": {"name": "A"}, "b": None}
-
-    async def test_errors_of_a_job_are_not_errors_of_the_request(self) -> None:
-        status = {"status": "FAILED", "totalErrorCount": "1", "totalSuccessCount": 2}
-        body = envelope({"line": 49, "description": "Mandatory field"}, **status)
-        async with talk(answer(body)) as (_, gong):
-            found = await gong.crm.request_status(integration_id="5", client_request_id="a")
-        assert found.is_over
-        assert [(error.line, error.description) for error in found.errors] == [
-            (49, "Mandatory field")
-        ]
-        assert (found.total_error_count, found.total_success_count) == (1, 2)
-
-    async def test_live_answers_that_the_specification_does_not_know(self) -> None:
-        settings = {"requestId": "r", "integrationSettings": {"id": "1"}}
-        steps = answer(json.dumps(settings)), answer('{"requestId": "r"}')
-        async with talk(*steps) as (server, gong):
-            assert await gong.integrations.settings() == {"id": "1"}
-            done = await gong.crm.register_integration(owner_email="a@b.c", name="A")
-        assert (done.integration_id, done.request_id) == (None, "r")
-        assert [seen.method for seen in server.requests] == ["GET", "PUT"]
-
-    async def test_an_integration_keeps_every_digit_of_its_id(self) -> None:
-        body = '{"integrations": [{"integrationId": 2271307570613351879, "name": "A"}]}'
-        async with talk(answer(body)) as (_, gong):
-            (found,) = await gong.crm.integrations()
-        assert found.integration_id == "2271307570613351879"
-
-    async def test_fields_that_gong_lists_can_be_sent_back(self) -> None:
-        fields = [{"name": "tier", "label": "Tier", "type": "STRING", "orderedValueList": None}]
-        listed = answer(json.dumps({"objectTypeToSelectedFields": {"DEAL": fields}}))
-        place: dict[str, Any] = {"integration_id": "5", "object_type": CrmObjectType.DEAL}
-        async with talk(listed, taken()) as (server, gong):
-            known = await gong.crm.schema(**place)
-            await gong.crm.upload_schema(
-                **place, fields=known.object_type_to_selected_fields["DEAL"]
-            )
-        assert json.loads(server.requests[1].body) == [
-            {"uniqueName": "tier", "label": "Tier", "type": "STRING"}
-        ]
-
-
-class TestWaiting:
-    async def test_asks_until_it_is_over(self) -> None:
-        states = [answer(json.dumps({"status": state})) for state in ("PENDING", "DONE")]
-        async with talk(*states) as (server, gong):
-            found = await gong.crm.wait(integration_id="5", client_request_id="a")
-        assert (found.status, len(server.requests)) == ("DONE", 2)
-
-    async def test_gives_up_at_its_deadline(self) -> None:
-        async with talk(answer('{"status": "IN_PROGRESS"}')) as (server, gong):
-            with pytest.raises(TimeoutError, match=r"not over after 0\.2 s"):
-                await gong.crm.wait(integration_id="5", client_request_id="a", within=0.2)
-        assert len(server.requests) == 1
-
-    async def test_can_be_cancelled(self) -> None:
-        async with talk(answer('{"status": "PENDING"}')) as (server, gong):
-            task = asyncio.ensure_future(gong.crm.wait(integration_id="5", client_request_id="a"))
-            await server.until(answered=1)
-            task.cancel()
-            with pytest.raises(asyncio.CancelledError):
-                await task
-
-    async def test_fails_as_asking_does(self) -> None:
-        async with talk(refuse(409)) as (_, gong):
-            error = await failure(gong.crm.wait(integration_id="5", client_request_id="a"))
-        assert isinstance(error, ConflictError)
-
-    @pytest.mark.parametrize("within", [0, -1, float("nan")])
-    async def test_needs_a_deadline_ahead(self, within: float) -> None:
-        async with talk(refuse(500)) as (server, gong):
-            with pytest.raises(ValueError, match="within must be"):
-                await gong.crm.wait(integration_id="5", client_request_id="a", within=within)
-        assert server.requests == []
