@@ -20,6 +20,9 @@ name                  value                               spelled
 ``crm_*_id``          text, another system's id           as it is
 ``crm_*_ids``         a collection of such texts          a list, in the order given
 ``due_date``          an aware ``datetime``               ISO 8601 in UTC: ``...T08:30:00Z``
+``context_timing``    a collection of texts               a list, in the order given
+``include_avatars``   True or False                       as it is
+``name`` and such     one text                            as it is
 ===================== =================================== =====================================
 
 Under any other name a value is spelled after its type.  A field of a model that is marked as
@@ -36,13 +39,15 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
 from types import NoneType
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, TypeVar
 
 import attrs
 
 from gong_async.shape import HALF, is_list
 
-__all__ = ["needed", "query", "spelling", "wire", "wire_name"]
+__all__ = ["needed", "query", "several", "spelling", "wire", "wire_name"]
+
+T = TypeVar("T")
 
 _IDENTIFIER = re.compile(r"[0-9]{1,20}", re.ASCII)
 _ADDRESS = re.compile(r"[^@\s\x00-\x1f\x7f-\x9f]+@[^@\s\x00-\x1f\x7f-\x9f]+")
@@ -101,6 +106,20 @@ def needed(**arguments: Any) -> dict[str, Any]:
         if value is None:
             raise ValueError(f"{name} must be given")
     return arguments
+
+
+def several(kind: type[T], **argument: Collection[T]) -> list[T]:
+    """
+    Return what *argument* holds: one *kind* or more.
+
+    Raises:
+        ValueError: If it is no collection, or holds nothing, or anything else.
+    """
+    ((name, values),) = argument.items()
+    if _is_many(values) and len(values) and all(isinstance(each, kind) for each in values):
+        return list(values)
+    things = "texts" if kind is str else f"{kind.__name__} objects"
+    raise ValueError(f"{name} must be a list of {things}, and not empty")
 
 
 def _queried(name: str, value: Any) -> str:
@@ -225,6 +244,22 @@ def _text(name: str, value: str) -> str:
     return value
 
 
+def _one_text(name: str, value: object) -> str:
+    if isinstance(value, str):
+        return str(_after_type(name, value))
+    raise ValueError(f"{name} must be one text; not {_kind(value)}")
+
+
+def _texts(name: str, value: Any) -> list[str]:
+    return [_one_text(name, each) for each in several(str, **{name: value})]
+
+
+def _flag(name: str, value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise ValueError(f"{name} must be True or False; not {_kind(value)}")
+
+
 def _plain(name: str, value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         raise ValueError(f"{name} must be a finite number: there is no JSON for {value}")
@@ -285,6 +320,12 @@ _BY_NAME: tuple[tuple[re.Pattern[str], _Spell], ...] = (
     (re.compile(r".*_date"), _day),
     (re.compile(r"(?:.*_)?email(?:_address)?"), _address),
     (re.compile(r"phone_number"), _phone),
+    (re.compile(r"context_timing"), _texts),
+    (re.compile(r"include_avatars"), _flag),
+    (
+        re.compile(r"name|.*_description|aggregation_period|priority|review_method|status"),
+        _one_text,
+    ),
 )
 _BY_TYPE: tuple[tuple[type | tuple[type, ...], _Spell], ...] = (
     (Enum, lambda name, value: _after_type(name, value.value)),

@@ -6,7 +6,7 @@ import builtins
 from collections.abc import Collection, Sequence
 from functools import partial
 
-from gong_async.arguments import needed, query, wire
+from gong_async.arguments import needed, query, several, wire
 from gong_async.endpoint import Endpoint, ListEndpoint, PagedEndpoint
 from gong_async.models import (
     AssignOverrides,
@@ -299,7 +299,7 @@ class Flows(Resource):
 
             NotFoundError: If there is no such flow.
         """
-        if not 1 <= len(prospects) <= _MOST_IN_BULK:
+        if len(several(Prospect, prospects=prospects)) > _MOST_IN_BULK:
             raise ValueError(f"{len(prospects)} prospects, and Gong takes 1 to {_MOST_IN_BULK}")
         if not all(each.crm_id or (each.first_name and each.last_name) for each in prospects):
             raise ValueError("each of prospects needs a crm_id, or a first_name and a last_name")
