@@ -62,7 +62,8 @@ def test_one_value_is_no_list_of_it(name: str, argument: str) -> None:
 @pytest.mark.parametrize(("name", "argument"), MANY)
 def test_what_can_be_read_only_once_is_no_list(name: str, argument: str) -> None:
     """What is left of it after a check would be sent as all there is."""
-    for values in ([], FULLY[name][0][argument]):
+    nobody: list[Any] = []
+    for values in (nobody, FULLY[name][0][argument]):
         assert "list" in refused(name, argument, iter(values))
 
 
