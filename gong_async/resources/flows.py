@@ -13,6 +13,7 @@ from gong_async.models import (
     BulkAssignment,
     Flow,
     FlowAssignment,
+    FlowFolder,
     FlowInstance,
     FlowWithSteps,
     Prospect,
@@ -42,7 +43,7 @@ FOLDERS = PagedEndpoint(
     method="GET",
     path="/v2/flows/folders",
     scope="api:flows:read",
-    returns=Flow,
+    returns=FlowFolder,
     items="flows",
     items_live="flowsFolders",
 )
@@ -157,12 +158,11 @@ class Flows(Resource):
 
     def folders(
         self, *, owner_email: str, parent_id: str | None = None, workspace_id: str | None = None
-    ) -> Pager[Flow]:
+    ) -> Pager[FlowFolder]:
         """
         List the company's folders of flows, and those that a user owns or may use.
 
-        ``GET /v2/flows/folders``, scope ``api:flows:read``.  Gong has folders in the form of
-        flows: what a folder has not got is None.
+        ``GET /v2/flows/folders``, scope ``api:flows:read``.
 
         Args:
             owner_email: The user whose own folders, and folders shared with, are listed besides

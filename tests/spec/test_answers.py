@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+import attrs
 import pytest
 from differences import IS_ID, ISO_TEXT, LIVE_ONLY
 from digest import load
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from surface import camel, required, schema_of, verbs, wire_fields
 
 from gong_async.converters import decode
-from gong_async.models import OpenEnum
+from gong_async.models import Flow, FlowFolder, OpenEnum
 from gong_async.models._base import SCHEMAS as MODELS
 
 SCHEMAS: dict[str, dict[str, Any]] = load()["schemas"]
@@ -132,3 +133,16 @@ def test_every_answer_that_the_specification_allows_is_read(schema: str) -> None
         assert_all_read(decode("anOperation", record, MODELS[schema]), record, schema, "$")
 
     reads()
+
+
+@seeded
+@given(records("PublicApiFlow"), *[st.none() | st.just("null") | IDS | IDS.map(str)] * 2)
+def test_a_folder_of_flows_keeps_its_place(record: dict[str, Any], parent: Any, by: Any) -> None:
+    folder = decode(
+        "anOperation", {**record, "parentFolderId": parent, "createdById": by}, FlowFolder
+    )
+    flow = attrs.asdict(decode("anOperation", record, Flow))
+    assert {**attrs.asdict(folder), **flow, "folder_id": folder.folder_id} == attrs.asdict(folder)
+    told = [str(each) for each in (parent, record.get("folderId")) if each not in (None, "null")]
+    assert folder.folder_id == folder.parent_folder_id == next(iter(told), None)
+    assert folder.created_by_id == (None if by in (None, "null") else str(by))
