@@ -113,10 +113,10 @@ def several(kind: type[T], **argument: Collection[T]) -> list[T]:
     Return what *argument* holds: one *kind* or more.
 
     Raises:
-        ValueError: If it is no collection, or holds nothing, or anything else.
+        ValueError: If it is no collection, or holds nothing, anything else, or empty text.
     """
     ((name, values),) = argument.items()
-    if _is_many(values) and len(values) and all(isinstance(each, kind) for each in values):
+    if _is_many(values) and len(values) and all(isinstance(each, kind) and each for each in values):
         return list(values)
     things = "texts" if kind is str else f"{kind.__name__} objects"
     raise ValueError(f"{name} must be a list of {things}, and not empty")

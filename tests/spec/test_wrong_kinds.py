@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import typing
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
@@ -12,7 +13,7 @@ from surface import Verb, verbs, without_none
 from test_calls_made import FULLY
 from test_refused import MOST
 
-from gong_async.models import ContentSelector, ContextLevel, ContextTiming, OpenEnum
+from gong_async.models import ContentSelector, ContextLevel, ContextTiming, CrmObjects, OpenEnum
 
 VERBS = {str(verb): verb for verb in verbs()}
 
@@ -33,12 +34,10 @@ def is_one(hint: Any) -> bool:
     return isinstance(hint, type) and issubclass(hint, str | bool | OpenEnum)
 
 
-MANY = [
-    (name, each)
-    for name, verb in VERBS.items()
-    for each, hint in hints(verb)
-    if is_many(hint) and (hint != Collection[str] or name not in MOST)
+EVERY = [
+    (name, each) for name, verb in VERBS.items() for each, hint in hints(verb) if is_many(hint)
 ]
+MANY = [(name, each) for name, each in EVERY if name not in MOST or each == "prospects"]
 ONE = [(name, each) for name, verb in VERBS.items() for each, hint in hints(verb) if is_one(hint)]
 FLAGS = [(name, each) for name, verb in VERBS.items() for each, hint in hints(verb) if hint is bool]
 
@@ -67,9 +66,32 @@ def test_what_can_be_read_only_once_is_no_list(name: str, argument: str) -> None
         assert "list" in refused(name, argument, iter(values))
 
 
-@pytest.mark.parametrize(("name", "argument"), MANY)
+@pytest.mark.parametrize(("name", "argument"), EVERY)
 def test_nothing_is_no_item_of_a_list(name: str, argument: str) -> None:
-    refused(name, argument, [*FULLY[name][0][argument], None])
+    for nothing in (None, ""):
+        refused(name, argument, [*FULLY[name][0][argument], nothing])
+
+
+@pytest.mark.parametrize(("name", "argument"), EVERY)
+@pytest.mark.parametrize("nobody", [[], (), frozenset[str]()], ids=["list", "tuple", "frozenset"])
+def test_an_empty_list_means_nothing_and_is_never_sent(
+    name: str, argument: str, nobody: Any
+) -> None:
+    """It is refused where a method has to be told something, and finds nothing elsewhere."""
+    verb, recorder = VERBS[name], Recorder()
+    assert verb.method is not None
+    needed = {
+        each.name: FULLY[name][0][each.name]
+        for each in list(inspect.signature(verb.method).parameters.values())[1:]
+        if each.default is each.empty
+    }
+    try:
+        found = call(verb, {**needed, argument: nobody}, recorder)
+    except ValueError:
+        assert verb.endpoint.writes or name == "tasks.LIST"
+    else:
+        assert found in ([], CrmObjects())
+    assert recorder.requests == []
 
 
 @pytest.mark.parametrize(("name", "argument"), ONE)
