@@ -136,6 +136,7 @@ __all__ = [
     "Flow",
     "FlowAssignment",
     "FlowContext",
+    "FlowFolder",
     "FlowInstance",
     "FlowInstanceStatus",
     "FlowStep",

@@ -22,6 +22,9 @@ name                  value                               spelled
 ``due_date``          an aware ``datetime``               ISO 8601 in UTC: ``...T08:30:00Z``
 ``question``          text, of several lines if need be   as it is
 ``*description``      text, of several lines if need be   as it is
+``context_timing``    a collection of texts               a list, in the order given
+``include_avatars``   True or False                       as it is
+``name`` and such     one text                            as it is
 ===================== =================================== =====================================
 
 Under any other name a value is spelled after its type, and text is a single line.  A field of a
@@ -38,25 +41,17 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
-from functools import cache
-from types import NoneType, UnionType
-from typing import Any, TypeGuard, Union, get_args, get_origin
+from types import NoneType
+from typing import Any, TypeGuard, TypeVar, get_args, get_origin
 
 import attrs
 
+from gong_async.fields import fields_of, present, spelling, wire_name
 from gong_async.shape import HALF, is_list
 
-__all__ = [
-    "fields_of",
-    "given",
-    "needed",
-    "present",
-    "query",
-    "spelling",
-    "whole",
-    "wire",
-    "wire_name",
-]
+__all__ = ["given", "needed", "query", "several", "whole", "wire"]
+
+T = TypeVar("T")
 
 _IDENTIFIER = re.compile(r"[0-9]{1,20}", re.ASCII)
 _ADDRESS = re.compile(r"[^@\s\x00-\x1f\x7f-\x9f]+@[^@\s\x00-\x1f\x7f-\x9f]+")
@@ -64,31 +59,6 @@ _LONGEST_ADDRESS = 320
 _PHONE = re.compile(r"\+[ .()-]*(?:[0-9][ .()-]*){5,}", re.ASCII)
 _BREAKS = re.compile(r"[\r\n\x00]")
 _REQUEST_NAME = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
-
-
-def wire_name(name: str) -> str:
-    """Spell a Python name as Gong spells it: ``primary_user_id`` becomes ``primaryUserId``."""
-    head, *tail = name.split("_")
-    return head + "".join(word[:1].upper() + word[1:] for word in tail)
-
-
-def spelling(attribute: attrs.Attribute[Any]) -> str:
-    """Return the wire name of a model's field: its own, if ``metadata={"wire": ...}`` has one."""
-    return str(attribute.metadata.get("wire") or wire_name(attribute.name))
-
-
-@cache
-def fields_of(model: type[Any]) -> tuple[tuple[attrs.Attribute[Any], Any], ...]:
-    """Return each field of *model* with its type, where it is not None."""
-    attrs.resolve_types(model)
-    return tuple((each, present(each.type)) for each in attrs.fields(model))
-
-
-def present(kind: Any) -> Any:
-    """Return what *kind* is where it is not None."""
-    if get_origin(kind) in (Union, UnionType):
-        (kind,) = (each for each in get_args(kind) if each is not NoneType)
-    return kind
 
 
 def wire(**arguments: Any) -> dict[str, Any]:
@@ -168,6 +138,20 @@ def _check(name: str, kind: Any, value: Any) -> None:
         _moment(name, value)
     elif attrs.has(kind) and not isinstance(value, kind):
         raise ValueError(f"{name} must be a {kind.__name__}; not {_kind(value)}")
+
+
+def several(kind: type[T], **argument: Collection[T]) -> list[T]:
+    """
+    Return what *argument* holds: one *kind* or more.
+
+    Raises:
+        ValueError: If it is no collection, or holds nothing, anything else, or empty text.
+    """
+    ((name, values),) = argument.items()
+    if _is_many(values) and len(values) and all(isinstance(each, kind) and each for each in values):
+        return list(values)
+    things = "texts" if kind is str else f"{kind.__name__} objects"
+    raise ValueError(f"{name} must be a list of {things}, and not empty")
 
 
 def _queried(name: str, value: Any) -> str:
@@ -298,6 +282,22 @@ def _text(name: str, value: str) -> str:
     return value
 
 
+def _one_text(name: str, value: object) -> str:
+    if isinstance(value, str):
+        return str(_after_type(name, value))
+    raise ValueError(f"{name} must be one text; not {_kind(value)}")
+
+
+def _texts(name: str, value: Any) -> list[str]:
+    return [_one_text(name, each) for each in several(str, **{name: value})]
+
+
+def _flag(name: str, value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise ValueError(f"{name} must be True or False; not {_kind(value)}")
+
+
 def _plain(name: str, value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         raise ValueError(f"{name} must be a finite number: there is no JSON for {value}")
@@ -361,6 +361,12 @@ _BY_NAME: tuple[tuple[re.Pattern[str], _Spell], ...] = (
     (re.compile(r"(?:.*_)?email(?:_address)?"), _address),
     (re.compile(r"phone_number"), _phone),
     (re.compile(r"question|(?:.*_)?description"), _lines),
+    (re.compile(r"context_timing"), _texts),
+    (re.compile(r"include_avatars"), _flag),
+    (
+        re.compile(r"name|aggregation_period|priority|review_method|status"),
+        _one_text,
+    ),
 )
 _BY_TYPE: tuple[tuple[type | tuple[type, ...], _Spell], ...] = (
     (Enum, lambda name, value: _after_type(name, value.value)),

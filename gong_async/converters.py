@@ -25,9 +25,10 @@ from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar, cast, get_args, get_o
 import attrs
 from attrs import define, field
 
-from gong_async.arguments import fields_of, present, query, spelling, wire, wire_name
+from gong_async.arguments import query, wire
 from gong_async.enums import OpenEnum
 from gong_async.errors import DecodeError
+from gong_async.fields import fields_of, present, spelling, wire_name
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -83,7 +84,8 @@ def decode(operation: str, data: Any, model: type[T]) -> T:
     Make *model* of *data*, which is what :func:`parse` returned or a part of it.
 
     A field that is missing or null gets its default, keys that the model does not know are
-    passed over.  Times without an offset are taken to be UTC; text that is no time is None.
+    passed over.  So is null in a list; in a map of lists it is an empty one.  Times without an
+    offset are taken to be UTC; text that is no time is None.
 
     Args:
         operation: The operation's name in Gong's specification, for the error.
@@ -125,11 +127,15 @@ def _problems(value: Any, kind: Any, path: str) -> Iterator[str]:
             elif attribute.default is attrs.NOTHING:
                 yield f"required field missing @ {path}.{name}"
     elif get_origin(kind) is list and _is_array(value):
+        (inner,) = get_args(kind)
         for index, item in enumerate(value):
-            yield from _problems(item, get_args(kind)[0], f"{path}[{index}]")
+            if item is not None or _may_be_null(inner):
+                yield from _problems(item, inner, f"{path}[{index}]")
     elif get_origin(kind) is dict and _is_object(value):
+        _, inner = get_args(kind)
         for key, item in value.items():
-            yield from _problems(item, get_args(kind)[1], f"{path}[{key!r:.40}]")
+            if item is not None or not _is_many(inner):
+                yield from _problems(item, inner, f"{path}[{key!r:.40}]")
     elif attrs.has(kind):
         yield f"{_misfit('an object', value)} @ {path}"
     else:
@@ -145,6 +151,10 @@ def _is_array(value: Any) -> TypeGuard[list[Any]]:
 
 def _is_object(value: Any) -> TypeGuard[dict[str, Any]]:
     return isinstance(value, dict)
+
+
+def _may_be_null(kind: Any) -> bool:
+    return kind is Any or present(kind) is not kind
 
 
 def _anything(value: Any, _: Any) -> Any:
@@ -216,11 +226,11 @@ def _member(value: Any, kind: type[OpenEnum]) -> OpenEnum:
 
 def _list_hook(kind: Any) -> Hook:
     (inner,) = get_args(kind)
-    hook = _converter().get_structure_hook(inner)
+    hook, keep = _converter().get_structure_hook(inner), _may_be_null(inner)
 
     def structure(value: Any, _: Any) -> list[Any]:
         if _is_array(value):
-            return [hook(item, inner) for item in value]
+            return [hook(item, inner) for item in value if item is not None or keep]
         raise _misfit("a list", value)
 
     return structure
@@ -228,11 +238,14 @@ def _list_hook(kind: Any) -> Hook:
 
 def _map_hook(kind: Any) -> Hook:
     _, inner = get_args(kind)
-    hook = _converter().get_structure_hook(inner)
+    hook, empty = _converter().get_structure_hook(inner), get_origin(inner)
 
     def structure(value: Any, _: Any) -> dict[str, Any]:
         if _is_object(value):
-            return {key: hook(item, inner) for key, item in value.items()}
+            return {
+                key: empty() if item is None and _is_many(inner) else hook(item, inner)
+                for key, item in value.items()
+            }
         raise _misfit("an object", value)
 
     return structure
@@ -320,6 +333,8 @@ class _Source:
         made, item = self.name(), self.name()
         self.write(depth, f"{made} = []")
         self.write(depth, f"for {item} in {value}:")
+        if not _may_be_null(inner):
+            self.write(depth + 1, f"if {item} is None: continue")
         each = self.model(depth + 1, inner, item) if attrs.has(inner) else self.read(inner, item)
         self.write(depth + 1, f"{made}.append({each})")
         return made
@@ -362,3 +377,7 @@ def _is_list(kind: Any) -> bool:
 
 def _is_map(kind: Any) -> bool:
     return get_origin(kind) is dict
+
+
+def _is_many(kind: Any) -> bool:
+    return _is_list(kind) or _is_map(kind)

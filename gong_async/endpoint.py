@@ -128,7 +128,7 @@ class Endpoint(Generic[T]):
     def request(
         self,
         *,
-        parts: Mapping[str, str] | None = None,
+        parts: Mapping[str, object] | None = None,
         query: Mapping[str, str] | None = None,
         body: Json | None = None,
         upload: Upload | None = None,
@@ -139,11 +139,13 @@ class Endpoint(Generic[T]):
         Raises:
             ValueError: If one of *parts*, which become part of the path, is not an id.
         """
+        pattern, like = _NAME if self.by_name else _DIGITS
+        plain: dict[str, str] = {}
         for name, value in (parts or {}).items():
-            pattern, like = _NAME if self.by_name else _DIGITS
-            if not pattern.fullmatch(str(value)) or str(value) is not value:
+            plain[name] = str.__str__(value) if isinstance(value, str) else ""
+            if not pattern.fullmatch(plain[name]):
                 raise ValueError(f"{name} must be text of {like}")
-        path = self.path.format_map(parts or {})
+        path = self.path.format_map(plain)
         return Request(endpoint=self, path=path, query=query or {}, body=body, upload=upload)
 
     @property

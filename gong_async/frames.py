@@ -46,8 +46,8 @@ from typing import Any, TypeVar, get_args, get_origin
 
 import attrs
 
-from gong_async.converters import fields_of, present
 from gong_async.errors import ConfigError
+from gong_async.fields import fields_of, present
 from gong_async.paging import Pager
 from gong_async.shape import encodable, raw
 

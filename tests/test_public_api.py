@@ -88,7 +88,7 @@ METHODS = {
         "Pager[UserPeriodicActivity]",
     ),
     "settings.briefs": ("workspace_id", "list[BriefSettings]"),
-    "flows.folders": ("owner_email parent_id workspace_id", "Pager[Flow]"),
+    "flows.folders": ("owner_email parent_id workspace_id", "Pager[FlowFolder]"),
     "flows.steps": ("flow_ids", "list[FlowWithSteps]"),
     "flows.prospects": ("crm_prospects_ids flow_instance_ids", "list[FlowInstance]"),
     "flows.assign": (

@@ -132,6 +132,7 @@ __all__ = [
     "Flow",
     "FlowAssignment",
     "FlowContext",
+    "FlowFolder",
     "FlowInstance",
     "FlowInstanceStatus",
     "FlowStep",

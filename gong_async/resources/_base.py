@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timezone
 from typing import Any, TypeVar, cast
 
 from attrs import field, frozen
@@ -118,8 +118,15 @@ def check_order(**bounds: date | None) -> None:
         ValueError: If both are there, and the first is not before the second.
     """
     (first, start), (second, end) = bounds.items()
-    if start is not None and end is not None and start >= end:
+    if start is not None and end is not None and _instant(start) >= _instant(end):
         raise ValueError(f"{first} must be before {second}: {start} is not before {end}")
+
+
+def _instant(value: date) -> date:
+    """Fix a time's offset: two times of one zone Python compares by what its clocks say."""
+    if isinstance(value, datetime) and (offset := value.utcoffset()) is not None:
+        return value.replace(tzinfo=timezone(offset))
+    return value
 
 
 def _parts(criteria: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from attrs import evolve
 
-from gong_async.arguments import given, needed, query, wire
+from gong_async.arguments import needed, query, several, wire
 from gong_async.endpoint import Endpoint, ListEndpoint
 from gong_async.models import (
     AcceptedRequest,
@@ -203,12 +203,11 @@ class Crm(Resource):
         Raises:
             ValueError: If the id is not digits, or a field lacks what it needs; before any I/O.
         """
-        if not given(list[CrmField], fields=fields)["fields"]:
-            raise ValueError("fields must not be empty: give all fields of the objects")
+        sendable = [_sendable(field) for field in several(CrmField, fields=fields)]
         return await self._one(
             UPLOAD_SCHEMA,
             query=_of(integration_id, object_type),
-            body=wire(fields=[_sendable(field) for field in fields])["fields"],
+            body=wire(fields=sendable)["fields"],
         )
 
     async def objects(

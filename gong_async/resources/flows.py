@@ -6,13 +6,14 @@ import builtins
 from collections.abc import Collection, Sequence
 from functools import partial
 
-from gong_async.arguments import given, needed, query, wire
+from gong_async.arguments import given, needed, query, several, wire
 from gong_async.endpoint import Endpoint, ListEndpoint, PagedEndpoint
 from gong_async.models import (
     AssignOverrides,
     BulkAssignment,
     Flow,
     FlowAssignment,
+    FlowFolder,
     FlowInstance,
     FlowWithSteps,
     Prospect,
@@ -42,7 +43,7 @@ FOLDERS = PagedEndpoint(
     method="GET",
     path="/v2/flows/folders",
     scope="api:flows:read",
-    returns=Flow,
+    returns=FlowFolder,
     items="flows",
     items_live="flowsFolders",
 )
@@ -157,12 +158,11 @@ class Flows(Resource):
 
     def folders(
         self, *, owner_email: str, parent_id: str | None = None, workspace_id: str | None = None
-    ) -> Pager[Flow]:
+    ) -> Pager[FlowFolder]:
         """
         List the company's folders of flows, and those that a user owns or may use.
 
-        ``GET /v2/flows/folders``, scope ``api:flows:read``.  Gong has folders in the form of
-        flows: what a folder has not got is None.
+        ``GET /v2/flows/folders``, scope ``api:flows:read``.
 
         Args:
             owner_email: The user whose own folders, and folders shared with, are listed besides
@@ -299,7 +299,7 @@ class Flows(Resource):
 
             NotFoundError: If there is no such flow.
         """
-        if not 1 <= len(given(list[Prospect], prospects=prospects)["prospects"]) <= _MOST_IN_BULK:
+        if len(several(Prospect, prospects=prospects)) > _MOST_IN_BULK:
             raise ValueError(f"{len(prospects)} prospects, and Gong takes 1 to {_MOST_IN_BULK}")
         if not all(each.crm_id or (each.first_name and each.last_name) for each in prospects):
             raise ValueError("each of prospects needs a crm_id, or a first_name and a last_name")

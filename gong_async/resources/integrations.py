@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from gong_async.arguments import given, wire
+from gong_async.arguments import several, wire
 from gong_async.endpoint import Endpoint
 from gong_async.models import IntegrationTypeSettings, Registration
 
@@ -62,9 +62,7 @@ class Integrations(Resource):
         Raises:
             ValueError: If there is none, or an origin is empty; before any I/O.
         """
-        settings = given(
-            list[IntegrationTypeSettings], integration_type_settings=integration_type_settings
+        settings = several(
+            IntegrationTypeSettings, integration_type_settings=integration_type_settings
         )
-        if not integration_type_settings:
-            raise ValueError("integration_type_settings must not be empty")
-        return await self._one(UPDATE_SETTINGS, body=wire(**settings))
+        return await self._one(UPDATE_SETTINGS, body=wire(integration_type_settings=settings))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from gong_async.arguments import given, needed, query, whole, wire
+from gong_async.arguments import needed, query, several, whole, wire
 from gong_async.endpoint import Endpoint, ListEndpoint
 from gong_async.models import CallAccess, CallUsers, PermissionProfile, ProfileUser, Receipt
 
@@ -255,7 +255,7 @@ class Permissions(Resource):
 
 
 def _listed(access: Sequence[CallUsers]) -> dict[str, object]:
-    given(list[CallUsers], access=access)
-    if not access or not all(each.user_ids for each in access):
-        raise ValueError("access must name at least one call, and a user for each")
-    return wire(call_access_list=access)
+    calls = several(CallUsers, access=access)
+    if not all(each.user_ids for each in calls):
+        raise ValueError("access must name a user for each call")
+    return wire(call_access_list=calls)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from gong_async.arguments import given, needed, wire
+from gong_async.arguments import needed, several, wire
 from gong_async.endpoint import Endpoint
 from gong_async.models import TaskAction, Tasks, TaskStatus, TaskType
 
@@ -61,18 +61,16 @@ class UserTasks(Resource):
             status: What became of them; as a rule nothing yet.
 
         Raises:
-            ValueError: If an id is not digits, or a list is empty; before any I/O.
+            ValueError: If an id is not digits, or a list is empty or none; before any I/O.
 
             ServerError: If the company has no licence of Engage: so Gong answers there.
         """
-        chosen = given(list[str], types=types, task_action=task_action, status=status)
-        if not all(chosen.values()):
-            raise ValueError("types, task_action and status must not be empty")
-        criteria = wire(
-            **needed(user_id=user_id),
-            workspace_id=workspace_id,
-            **{name: sorted(set(values)) for name, values in chosen.items()},
-        )
+        criteria = {
+            **wire(**needed(user_id=user_id), workspace_id=workspace_id),
+            "types": _chosen(types=types),
+            "taskAction": _chosen(task_action=task_action),
+            "status": _chosen(status=status),
+        }
         return await self._one(LIST, body={"filter": criteria})
 
     async def update(
@@ -115,3 +113,7 @@ class UserTasks(Resource):
             raise ValueError("status, due_date or priority must be given: nothing is to change")
         body = wire(**needed(user_id=user_id)) | changes
         return await self._one(UPDATE, parts={"taskId": task_id}, body=body)
+
+
+def _chosen(**argument: Collection[str]) -> list[str]:
+    return sorted({str(each) for each in several(str, **argument)})

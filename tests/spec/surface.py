@@ -128,5 +128,5 @@ def required(model: type[Any]) -> list[str]:
 
 
 def schema_of(model: type[Any]) -> list[str]:
-    """Find the schemas that a model stands for."""
-    return [name for name, found in SCHEMAS.items() if found is model]
+    """Find the schemas that a model stands for, by itself or in the form of another model."""
+    return [name for name, found in SCHEMAS.items() if issubclass(model, found)]

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
+import attrs
 import pytest
 from differences import IS_ID, ISO_TEXT, LIVE_ONLY
 from digest import load
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from surface import camel, required, schema_of, verbs, wire_fields
 
 from gong_async.converters import decode
-from gong_async.models import OpenEnum
+from gong_async.models import Flow, FlowFolder, OpenEnum
 from gong_async.models._base import SCHEMAS as MODELS
 
 SCHEMAS: dict[str, dict[str, Any]] = load()["schemas"]
@@ -61,10 +62,11 @@ def sent(schema: str) -> dict[str, Any]:
 def values(kind: Any, schema: str = "", name: str = "") -> st.SearchStrategy[Any]:
     """Draw a JSON value of a type."""
     if isinstance(kind, list):
-        return st.lists(values(kind[0]), max_size=2)
+        return st.lists(st.none() | values(kind[0]), max_size=3)
     if isinstance(kind, dict):
         if "map" in kind:
-            return st.dictionaries(st.text(max_size=3), values(kind["map"]), max_size=2)
+            inner = st.none() | values(kind["map"])
+            return st.dictionaries(st.text(max_size=3), inner, max_size=2)
         return st.sampled_from([*kind["enum"], "Something New"])
     if kind.startswith("#"):
         return st.deferred(lambda: records(kind.removeprefix("#")))
@@ -90,9 +92,10 @@ def assert_read(got: Any, raw: Any, kind: Any, where: str) -> None:
         empty = [] if isinstance(kind, list) else {} if isinstance(kind, dict) else None
         assert got in (None, empty), where
     elif isinstance(kind, list):
+        told = [each for each in raw if each is not None or kind == ["object"]]
         assert type(got) is list, where
-        assert len(got) == len(raw), where
-        for inner, source in zip(got, raw, strict=True):
+        assert len(got) == len(told), where
+        for inner, source in zip(got, told, strict=True):
             assert_read(inner, source, kind[0], f"{where}[]")
     elif isinstance(kind, dict) and "map" in kind:
         assert got.keys() == raw.keys(), where
@@ -132,3 +135,16 @@ def test_every_answer_that_the_specification_allows_is_read(schema: str) -> None
         assert_all_read(decode("anOperation", record, MODELS[schema]), record, schema, "$")
 
     reads()
+
+
+@seeded
+@given(records("PublicApiFlow"), *[st.none() | st.just("null") | IDS | IDS.map(str)] * 2)
+def test_a_folder_of_flows_keeps_its_place(record: dict[str, Any], parent: Any, by: Any) -> None:
+    folder = decode(
+        "anOperation", {**record, "parentFolderId": parent, "createdById": by}, FlowFolder
+    )
+    flow = attrs.asdict(decode("anOperation", record, Flow))
+    assert {**attrs.asdict(folder), **flow, "folder_id": folder.folder_id} == attrs.asdict(folder)
+    told = [str(each) for each in (parent, record.get("folderId")) if each not in (None, "null")]
+    assert folder.folder_id == folder.parent_folder_id == next(iter(told), None)
+    assert folder.created_by_id == (None if by in (None, "null") else str(by))

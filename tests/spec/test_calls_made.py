@@ -12,6 +12,7 @@ from digest import load
 from engage_and_admin import ENGAGE_AND_ADMIN
 from recorder import Recorder, call, sent
 from surface import Verb, camel, verbs
+from test_operations import NOTHING_FOUND_IS_404
 from writes import WRITES
 
 from gong_async.errors import NotFoundError
@@ -183,22 +184,6 @@ FULLY: dict[str, tuple[dict[str, Any], Sent]] = {
     **ENGAGE_AND_ADMIN,
 }
 
-BY_FILTER = [
-    ("calls.EXTENSIVE", "call_ids", {}),
-    ("calls.EXTENSIVE", "primary_user_ids", {}),
-    ("calls.TRANSCRIPTS", "call_ids", {}),
-    ("stats.ACTIVITY", "user_ids", DATES),
-    ("stats.ACTIVITY_DAY_BY_DAY", "user_ids", DATES),
-    (
-        "stats.ACTIVITY_BY_PERIOD",
-        "user_ids",
-        {**DATES, "aggregation_period": AggregationPeriod.DAY},
-    ),
-    ("users.EXTENSIVE", "user_ids", {}),
-    ("stats.INTERACTION", "user_ids", DATES),
-    ("stats.ANSWERED_SCORECARDS", "scorecard_ids", {}),
-    ("stats.ANSWERED_SCORECARDS", "reviewed_user_ids", {}),
-]
 BY_CALL = ["calls.EXTENSIVE", "calls.TRANSCRIPTS"]
 RANGED = [
     ("calls.LIST", "since", "until", {}),
@@ -265,16 +250,6 @@ def test_a_filter_is_sent_even_if_it_filters_nothing(name: str) -> None:
 def test_what_is_not_given_is_not_sent(name: str) -> None:
     (request,) = sent(VERBS[name], {})
     assert request.query == {}
-
-
-@pytest.mark.parametrize("nobody", [[], (), frozenset[str]()], ids=["list", "tuple", "frozenset"])
-@pytest.mark.parametrize(("name", "argument", "others"), BY_FILTER)
-def test_no_ids_means_nothing_and_never_everything(
-    name: str, argument: str, others: dict[str, Any], nobody: Any
-) -> None:
-    recorder = Recorder()
-    assert call(VERBS[name], {argument: nobody, **others}, recorder) == []
-    assert recorder.requests == []
 
 
 @pytest.mark.parametrize("argument", ["crm_prospects_ids", "flow_instance_ids"])
@@ -377,10 +352,29 @@ def test_not_found_is_an_error_everywhere_else(name: str) -> None:
         call(VERBS[name], FULLY[name][0], Recorder(not_found()))
 
 
-@pytest.mark.parametrize("name", ["stats.ACTIVITY", "stats.ACTIVITY_DAY_BY_DAY"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        name
+        for name, verb in VERBS.items()
+        if NOTHING_FOUND_IS_404.get(verb.endpoint.operation) == "User not found"
+    ],
+)
 def test_users_asked_for_by_id_are_not_lost_in_silence(name: str) -> None:
     with pytest.raises(NotFoundError):
-        call(VERBS[name], {**DATES, "user_ids": ["3"]}, Recorder(not_found()))
+        call(VERBS[name], FULLY[name][0], Recorder(not_found()))
+
+
+def test_tasks_are_as_a_rule_the_open_ones_from_anywhere() -> None:
+    (request,) = sent(VERBS["tasks.LIST"], {"user_id": "3"})
+    assert request.body == {
+        "filter": {
+            "userId": "3",
+            "types": ["FLOW", "MANUAL"],
+            "taskAction": ["CALL"],
+            "status": ["OPEN"],
+        }
+    }
 
 
 def test_users_without_figures_are_no_error() -> None:

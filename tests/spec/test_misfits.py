@@ -14,7 +14,7 @@ from recorder import Recorder, call
 from surface import without_none
 from test_calls_made import FULLY, VERBS
 
-from gong_async.converters import fields_of
+from gong_async.fields import fields_of
 from gong_async.models import Receipt
 
 WHEN = datetime(2024, 3, 1, 9, 30, tzinfo=UTC)

@@ -151,6 +151,11 @@ def test_is_only_sent_again_where_it_changes_nothing(verb: Verb) -> None:
 
 
 @each_verb
+def test_costs_credits_where_gong_may_say_that_none_are_left(verb: Verb) -> None:
+    assert verb.endpoint.costs_credits == ("402" in OPERATIONS[verb.endpoint.operation]["errors"])
+
+
+@each_verb
 def test_404_is_an_empty_list_only_where_gong_means_that(verb: Verb) -> None:
     assert verb.endpoint.not_found_is_empty == (verb.endpoint.operation in NOTHING_FOUND_IS_404)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,14 @@ from surface import Verb, verbs
 from writes import WRITES
 
 from gong_async.endpoint import Endpoint
-from gong_async.models import Prospect
+from gong_async.models import Prospect, TimePeriod
 
 VERBS = {str(verb): verb for verb in verbs()}
 FULLY = {**WRITES, **ENGAGE_AND_ADMIN}
 DEFAULT = attrs.fields_dict(Endpoint)["find_out"].default
 
+SINCE, UNTIL = datetime(2024, 3, 1, tzinfo=UTC), datetime(2024, 3, 2, tzinfo=UTC)
+RANGE = {"since": SINCE, "until": UNTIL}
 TEXTS = [str(number) for number in range(1000)]
 EMAILS = [f"{number}@example.com" for number in range(1000)]
 PROSPECTS = [Prospect(crm_id=text) for text in TEXTS]
@@ -85,6 +88,31 @@ def test_nothing_is_erased_that_was_not_said_twice_alike(
     recorder = Recorder()
     with pytest.raises(ValueError):
         call(VERBS[name], {argument: value, "confirm": other}, recorder)
+    assert recorder.requests == []
+
+
+@pytest.mark.parametrize("name", ["entities.ASK", "entities.BRIEF"])
+@pytest.mark.parametrize("period", TimePeriod)
+@pytest.mark.parametrize("span", [{}, {"since": SINCE}, {"until": UNTIL}, RANGE], ids=list)
+def test_a_range_goes_with_one_of_the_periods_alone(
+    name: str, period: TimePeriod, span: dict[str, Any]
+) -> None:
+    arguments = {key: value for key, value in FULLY[name][0].items() if key not in RANGE}
+    asked, recorder = {**arguments, "time_period": period, **span}, Recorder()
+    if ("since" in span) if period == TimePeriod.CUSTOM_RANGE else not span:
+        call(VERBS[name], asked, recorder)
+        assert len(recorder.requests) == 1
+    else:
+        with pytest.raises(ValueError, match="CUSTOM_RANGE"):
+            call(VERBS[name], asked, recorder)
+        assert recorder.requests == []
+
+
+def test_a_profile_that_gong_has_is_not_created_again() -> None:
+    arguments, recorder = FULLY["permissions.CREATE_PROFILE"][0], Recorder()
+    profile = attrs.evolve(arguments["profile"], id="5")
+    with pytest.raises(ValueError, match="has an id already"):
+        call(VERBS["permissions.CREATE_PROFILE"], {**arguments, "profile": profile}, recorder)
     assert recorder.requests == []
 
 

@@ -225,6 +225,8 @@ def misfits_of_query(request: Request) -> Iterator[str]:
             yield f"?{name} is invented"
         elif type(value) is not str:
             yield f"?{name} is not text"
+        elif isinstance(known[name]["type"], dict):
+            yield from misfits(value, known[name]["type"], f"?{name}")
         elif known[name]["type"] == "boolean" and value not in ("true", "false"):
             yield f"?{name} is no boolean"
         elif known[name]["type"] == "integer int64" and not value.isdecimal():
@@ -246,6 +248,23 @@ def misfits_of_body(request: Request) -> Iterator[str]:
         yield from misfits(request.body, body)
     elif request.body is not None:
         yield "the body is invented"
+
+
+LISTED = [
+    (verb, name)
+    for verb in verbs()
+    for name, parameter in OPERATIONS[verb.endpoint.operation]["parameters"].items()
+    if isinstance(parameter["type"], dict)
+]
+
+
+@pytest.mark.parametrize(("verb", "name"), LISTED, ids=str)
+def test_what_a_closed_list_has_not_got_does_not_fit(verb: Verb, name: str) -> None:
+    known = listed(OPERATIONS[verb.endpoint.operation]["parameters"][name]["type"])
+    for value, fits in [("Something New", False), *dict.fromkeys(known, True).items()]:
+        request = Request(endpoint=verb.endpoint, path="/", query={name: value})
+        said = [each for each in misfits_of_query(request) if each.startswith(f"?{name} ")]
+        assert (said == []) == fits
 
 
 @pytest.mark.parametrize("verb", verbs(), ids=str)

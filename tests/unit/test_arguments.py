@@ -13,7 +13,8 @@ from attrs import define, field, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gong_async.arguments import needed, query, wire, wire_name
+from gong_async.arguments import needed, query, wire
+from gong_async.fields import wire_name
 from gong_async.models import CallDirection, ContentSelector, ExposedFields, OpenEnum
 
 NOON = datetime(2025, 3, 9, 12, tzinfo=UTC)

@@ -100,6 +100,30 @@ def test_an_id_becomes_part_of_the_path(value: str) -> None:
     assert request == Request(endpoint=ONE, path=f"/v2/things/{value}", query={}, body=None)
 
 
+class Tagged(str):
+    """Text of a kind of its own, as NumPy has it, that shows itself as something else."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "1/../users"
+
+    def __format__(self, spec: str) -> str:
+        return "1/../users"
+
+
+@given(st.text("0123456789", max_size=22) | st.text())
+def test_text_of_another_kind_is_an_id_by_what_it_holds(text: str) -> None:
+    try:
+        path = ONE.request(parts={"id": text}).path
+    except ValueError:
+        with pytest.raises(ValueError, match="must be text of"):
+            ONE.request(parts={"id": Tagged(text)})
+    else:
+        tagged = ONE.request(parts={"id": Tagged(text)}).path
+        assert (tagged, type(tagged)) == (path, str)
+
+
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=3),
     lambda inner: (

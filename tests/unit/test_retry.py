@@ -28,7 +28,7 @@ from gong_async.errors import (
     SinkError,
     TransportError,
 )
-from gong_async.retry import RetryBudget, RetryPolicy, Tries
+from gong_async.retry import RetryBudget, RetryPolicy, Tries, may_be_done
 
 # error, sent again when it reads, sent again when it writes
 POLICY: list[tuple[GongError, bool, bool]] = [
@@ -277,3 +277,12 @@ def test_an_empty_budget_is_the_end() -> None:
     assert drawn(tries(size=4.0), ServerError("x", 500)) is None
     assert drawn(tries(size=5.0), ServerError("x", 500)) is not None
     assert drawn(tries(size=9.0), TransportError("x", "connect", "")) is None
+
+
+# What may have been carried out
+
+
+@pytest.mark.parametrize("status", [*range(300, 407), 408, 409, 425, 429, *range(500, 600)])
+def test_what_may_be_done_after_a_status(status: int) -> None:
+    kind = ServerError if status >= 500 else APIError
+    assert may_be_done(kind("x", status)) == (status in (408, 425) or status >= 500)

@@ -296,3 +296,18 @@ async def test_how_far_the_clocks_are_apart_is_told(off: int, told: float) -> No
     assert client.usage.clock_ahead is None
     await client.send(LISTING.request())
     assert client.usage.clock_ahead == pytest.approx(told, abs=5)
+
+
+@virtual_time
+async def test_a_session_that_is_opened_again_has_all_of_its_retries() -> None:
+    broken = TransportError("listThings", "read", "the connection broke")
+    sent, transport = asked(lambda _: broken, attempts=3, budget=20.0)
+    for _ in range(2):
+        await sent.open()
+        with pytest.raises(TransportError):
+            await sent.send(READ)
+        assert sent.usage.retries == 2
+        with pytest.raises(TransportError):
+            await sent.send(READ)
+        assert sent.usage.retries == 2
+    assert len(transport.sent) == 8

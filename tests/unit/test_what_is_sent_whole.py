@@ -156,9 +156,9 @@ async def test_a_field_that_lacks_something(field: CrmField, problem: str) -> No
 
 async def test_lists_that_must_not_be_empty() -> None:
     transport = gong()
-    with pytest.raises(ValueError, match="fields must not be empty"):
+    with pytest.raises(ValueError, match="list of CrmField objects, and not empty"):
         await Crm(session(transport)).upload_schema(**PLACE, fields=[])
-    with pytest.raises(ValueError, match="must not be empty"):
+    with pytest.raises(ValueError, match="list of IntegrationTypeSettings objects, and not empty"):
         await Integrations(session(transport)).update_settings(integration_type_settings=[])
     nowhere = IntegrationTypeSettings(integration_type=IntegrationType.DIALER, allowed_origin="")
     with pytest.raises(ValueError, match="allowed_origin must not be empty"):

@@ -7,20 +7,48 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gong_async import Invitee, PlannedMeeting
+from gong_async import Gong, Invitee, PlannedMeeting
 from gong_async.errors import BadRequestError, ConflictError, CreditsExhaustedError
-from gong_async.models import CrmObjectType, TimePeriod
+from gong_async.models import CrmObjectType, FlowFolder, FlowVisibility, TimePeriod
 from gong_async.sim import GongSim, World
 from tests.wire.hostile import answer, envelope, refuse
 from tests.wire.rig import connect, everything, failure, get_call, list_calls, post_write, talk
 
 
-@pytest.mark.parametrize("key", ["flowsFolders", "flows"])
-async def test_folders_of_flows_come_under_either_name(key: str) -> None:
-    body = {"requestId": "r", "records": {}, key: [{"id": "7", "parentFolderId": "null"}]}
+@pytest.mark.parametrize(
+    ("key", "parent"),
+    [("flowsFolders", "parentFolderId"), ("flows", "parentFolderId"), ("flows", "folderId")],
+)
+async def test_folders_of_flows_are_a_tree_under_either_name(key: str, parent: str) -> None:
+    records = [
+        {"id": "7", "name": "Top", parent: "null", "createdById": "null"},
+        {"id": "8", "name": "Below", parent: 7, "createdById": 3, "visibility": "Shared"},
+        {"id": "9", parent: None},
+    ]
+    body = {"requestId": "r", "records": {}, key: records}
     async with talk(answer(json.dumps(body))) as (_, gong):
-        (folder,) = await gong.flows.folders(owner_email="ann@example.com").collect()
-    assert folder.id == "7"
+        top, below, bare = await gong.flows.folders(owner_email="ann@example.com").collect()
+    assert top == FlowFolder(id="7", name="Top")
+    assert (top.parent_folder_id, top.created_by_id) == (None, None)
+    assert (below.parent_folder_id, below.created_by_id) == ("7", "3")
+    assert (below.folder_id, below.visibility) == ("7", FlowVisibility.SHARED)
+    assert bare == FlowFolder(id="9")
+
+
+async def test_a_companys_folders_are_the_same_tree_to_the_letter_and_live() -> None:
+    trees: list[dict[str, tuple[str | None, str | None]]] = []
+    for as_specified in (False, True):
+        async with (
+            GongSim(seed=1, calls=20, as_specified=as_specified) as sim,
+            Gong(access_key="sim-key", access_key_secret="sim-secret", base_url=sim.url) as gong,
+        ):
+            folders = await gong.flows.folders(owner_email="nobody@example.com").collect()
+            trees.append({each.id: (each.name, each.parent_folder_id) for each in folders})
+    assert trees[0] == trees[1]
+    parents = {parent for _, parent in trees[0].values()}
+    assert None in parents
+    assert len(parents) > 1
+    assert parents - {None} <= trees[0].keys()
 
 
 @pytest.mark.parametrize("status", [200, 201, 202, 203, 206, 226, 299])
