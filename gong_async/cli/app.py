@@ -6,13 +6,17 @@ import shlex
 import signal
 import sys
 from collections.abc import Collection, Sequence
-from typing import Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, get_args
 
 from cyclopts import App, CycloptsError, UnusedCliTokensError
 
 from gong_async.cli.exits import Exit, Interrupted, UsageError, explain
 from gong_async.cli.text import escape_what_stdout_lacks, forget_stdout, say
 from gong_async.errors import ConfigError, GongError
+
+if TYPE_CHECKING:
+    from cyclopts import ArgumentCollection
 
 __all__ = ["COMMANDS", "command_line", "run"]
 
@@ -78,11 +82,20 @@ def command_line(names: Collection[str] = ()) -> App:
         exit_on_error=False,
         print_error=False,
         result_action="return_value",
+        config=_expect_paths,
     )
     for path, summary in COMMANDS.items():
         name = path.partition(":")[2]
         app.command(f"gong_async.cli.{path}", name=name, help=None if asked[path] else summary)
     return app
+
+
+def _expect_paths(_app: App, _names: tuple[str, ...], arguments: ArgumentCollection) -> None:
+    """Refuse an empty path, which would be the current folder."""
+    for each in arguments:
+        is_path = Path in (each.hint, *get_args(each.hint))
+        if is_path and any(not token.value for token in each.tokens):
+            raise UsageError(f"{each.name} is empty; name a file or a folder")
 
 
 def run(tokens: Sequence[str]) -> int:

@@ -25,7 +25,7 @@ _Format = Literal["sqlite", "duckdb", "parquet", "jsonl"] | None
 
 
 def harvest(
-    out: str,
+    out: str | Path,  # as text: a path has lost the slash at its end
     /,
     *,
     since: str | None = None,

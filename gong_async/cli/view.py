@@ -48,6 +48,8 @@ def view(
 
         opened: Open the page in a browser.
     """
+    if call_id == "":
+        raise UsageError("CALL_ID is empty; leave it out for a list of the calls")
     with reading(db) as connection:
         out = out or db.with_name(f"{_file_name(call_id)}.html")
         _expect_page(out)
