@@ -55,6 +55,11 @@ async def test_a_reader_who_leaves_gets_no_traceback(database: Path, tmp_path: P
     assert done.code == 1
 
 
+def test_no_limit_is_too_high(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["search", str(database), "zzbudget", "--limit", f"{10**20}"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 3
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 def test_a_full_disk_is_told(database: Path) -> None:
     with open("/dev/full", "w") as full:  # noqa: PTH123
