@@ -62,6 +62,7 @@ async def test_events_say_which_company(sims: tuple[GongSim, GongSim], tmp_path:
     [
         ("", {"SECRET_OF_GLOBEX": "not-the-secret"}, 3, "refused"),
         ("quota = 2", {}, 4, "quota spent"),
+        ('workspaces = ["999"]', {}, 2, "failed"),
     ],
 )
 async def test_one_company_fails_alone(
