@@ -76,6 +76,21 @@ async def test_a_file_gets_exactly_its_name(
         assert run(["view", out, "--no-open"]) == 0
 
 
+@pytest.mark.parametrize(
+    ("out", "what"), [("acme.duckdb", "acme.duckdb is DuckDB's"), ("acme/", "acme is a folder")]
+)
+async def test_what_is_read_only_in_sqlite_is_told(
+    out: str, what: str, sim: GongSim, tmp_path: Path
+) -> None:
+    command = Command(tmp_path, sim)
+    assert (await command.run(*fast(sim, out))).code == 0
+    for arguments in (("search", out, "budget"), ("view", out), ("view", out, "1")):
+        done = await command.run(*arguments)
+        assert (done.code, done.out) == (2, "")
+        told = "search and view read SQLite: harvest into a file that ends with .db"
+        assert done.err == f"gong-async: {what}; {told}\n"
+
+
 @pytest.mark.parametrize("kind", ["parquet", "jsonl"])
 async def test_a_folder_gets_exactly_its_name(kind: str, sim: GongSim, tmp_path: Path) -> None:
     command = Command(tmp_path, sim)

@@ -95,6 +95,8 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         (["simulate", "--faults", "missing.json"], "missing.json cannot be read"),
         (["simulate", "--faults", "file"], "--faults: file: not JSON"),
         (["demo", "demo.txt"], "no output for 'demo.txt'"),
+        (["demo", "demo/"], "the demo makes a SQLite file; name one that ends with .db"),
+        (["demo", "demo.duckdb"], "the demo makes a SQLite file; name one that ends with .db"),
     ],
 )
 def test_a_mistake_is_told_without_a_request(
