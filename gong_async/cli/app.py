@@ -112,7 +112,8 @@ def run(tokens: Sequence[str]) -> int:
         say(f"gong-async: {told}", f"{command} --help tells what can be given")
         return Exit.USAGE
     except (GongError, UsageError) as error:
-        code, told = explain(error)
+        from_file = any(token.partition("=")[0] == "--config" for token in tokens)
+        code, told = explain(error, from_file=from_file)
         # Settings that cannot work are told in lines of our own, with nothing foreign in them.
         lines = told.split("\n") if isinstance(error, ConfigError) else [told]
         say(f"gong-async: {lines[0]}", *lines[1:])

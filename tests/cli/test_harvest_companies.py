@@ -83,6 +83,18 @@ async def test_one_company_fails_alone(
     assert "not-the-secret" not in done.err
 
 
+@pytest.mark.parametrize("plan", [(), ("--plan",)])
+async def test_a_refused_key_is_looked_for_where_the_file_says(
+    plan: tuple[str, ...], sims: tuple[GongSim, GongSim], tmp_path: Path
+) -> None:
+    command = harvest(tmp_path, sims, *plan)
+    wrong = CREDENTIALS | {"SECRET_OF_GLOBEX": "not-the-secret"}
+    done = await Command(tmp_path).run(*command, **wrong)
+    assert done.code == 3
+    assert "check what the file of --config names as access_key and" in done.err
+    assert "GONG_" not in done.err
+
+
 async def test_a_terminal_gets_a_line_for_each(
     sims: tuple[GongSim, GongSim], tmp_path: Path
 ) -> None:

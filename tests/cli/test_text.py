@@ -141,11 +141,11 @@ ARGUMENTS: dict[type[Exception], tuple[object, ...]] = {
 def test_every_error_has_its_exit_code(name: str) -> None:
     kind = getattr(errors, name)
     error = kind(*next(given for base, given in ARGUMENTS.items() if issubclass(kind, base)))
-    code, told = explain(error)
+    code, told = explain(error, from_file=False)
     assert code == CODES.get(kind, Exit.FAILED)
     assert str(error) in told
 
 
 def test_a_mistake_of_ours_is_not_explained_away() -> None:
     with pytest.raises(ZeroDivisionError):
-        explain(ZeroDivisionError())
+        explain(ZeroDivisionError(), from_file=False)
