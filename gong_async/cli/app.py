@@ -81,6 +81,7 @@ def command_line(names: Collection[str] = ()) -> App:
         version=_version,
         exit_on_error=False,
         print_error=False,
+        suppress_keyboard_interrupt=False,
         result_action="return_value",
         config=_expect_paths,
     )
@@ -121,9 +122,11 @@ def run(tokens: Sequence[str]) -> int:
         return interrupted.code
     except KeyboardInterrupt:  # before there is an event loop, or after it
         return 128 + signal.SIGINT
+    except (BrokenPipeError, SystemExit):  # as rich ends where nobody reads any more
+        forget_stdout()
+        return 128 + signal.SIGPIPE
     except OSError as error:
         forget_stdout()
-        if not isinstance(error, BrokenPipeError):  # that is how a reader says: enough
-            say(f"gong-async: {error}")
+        say(f"gong-async: {error}")
         return Exit.FAILED
     return Exit.DONE if code is None else code

@@ -40,6 +40,11 @@ def test_escapes(text: str, shown: str) -> None:
     assert visible(text) == shown
 
 
+def test_a_year_has_four_digits(capsys: pytest.CaptureFixture[str]) -> None:
+    parse_moment("--since", "0001-01-01")
+    assert capsys.readouterr().err == "--since 0001-01-01 is taken as 0001-01-01T00:00:00Z\n"
+
+
 def test_lengths_of_time() -> None:
     assert [clock(0), clock(65.4), clock(3599.7), clock(7209)] == [
         "0:00",
