@@ -14,8 +14,8 @@ def main() -> int:
     _open_what_is_closed()
     if missing := [name for name in ("cyclopts", "jinja2", "rich") if find_spec(name) is None]:
         sys.stderr.write(
-            f"gong-async: the command line needs {' and '.join(missing)}, which is not installed;"
-            " run: pip install 'gong-async[cli]'\n"
+            f"gong-async: the command line needs {', '.join(missing)}:"
+            " pip install 'gong-async[cli]'\n"
         )
         return 2
     from gong_async.cli.app import run
