@@ -37,6 +37,7 @@ _log = logging.getLogger("gong_async")
 
 _NAME = re.compile(r"[\w.-]{1,64}")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_NO_SECRET = re.compile(r"[A-Z]+(_[A-Z0-9]+)+")  # as variables are called, and no key of Gong's is
 _WORKSPACE = re.compile(r"[0-9]{1,20}")
 _PLACE = re.compile(r"\(at (line \d+, column \d+|end of document)\)")
 _CREDENTIALS = ("access_key", "access_key_secret", "token")
@@ -219,14 +220,17 @@ def _shown(key: str) -> str:
     return printable(key, 64)
 
 
-# Where credentials are.  Neither what is there nor its name is ever shown: whoever mistakes
-# one for the other would find a secret in the message.
+# Where credentials are.  Neither what is there is ever shown, nor its name unless that cannot be
+# a secret: whoever mistakes one for the other would find it in the message.
 
 
 def _from_environment(name: str) -> Hidden | None:
     if not _VARIABLE.fullmatch(name):
         raise ConfigError("this must be the name of an environment variable")
-    return hide(os.environ.get(name))
+    found = hide(os.environ.get(name))
+    if found is None and _NO_SECRET.fullmatch(name):
+        raise ConfigError(f"the variable {name} is not set")
+    return found
 
 
 def _from_keyring(place: str) -> Hidden | None:

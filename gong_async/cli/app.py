@@ -6,13 +6,17 @@ import shlex
 import signal
 import sys
 from collections.abc import Collection, Sequence
-from typing import Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, get_args
 
 from cyclopts import App, CycloptsError, UnusedCliTokensError
 
 from gong_async.cli.exits import Exit, Interrupted, UsageError, explain
 from gong_async.cli.text import escape_what_stdout_lacks, forget_stdout, say
 from gong_async.errors import ConfigError, GongError
+
+if TYPE_CHECKING:
+    from cyclopts import ArgumentCollection
 
 __all__ = ["COMMANDS", "command_line", "run"]
 
@@ -77,12 +81,22 @@ def command_line(names: Collection[str] = ()) -> App:
         version=_version,
         exit_on_error=False,
         print_error=False,
+        suppress_keyboard_interrupt=False,
         result_action="return_value",
+        config=_expect_paths,
     )
     for path, summary in COMMANDS.items():
         name = path.partition(":")[2]
         app.command(f"gong_async.cli.{path}", name=name, help=None if asked[path] else summary)
     return app
+
+
+def _expect_paths(_app: App, _names: tuple[str, ...], arguments: ArgumentCollection) -> None:
+    """Refuse an empty path, which would be the current folder."""
+    for each in arguments:
+        is_path = Path in (each.hint, *get_args(each.hint))
+        if is_path and any(not token.value for token in each.tokens):
+            raise UsageError(f"{each.name} is empty; name a file or a folder")
 
 
 def run(tokens: Sequence[str]) -> int:
@@ -99,7 +113,8 @@ def run(tokens: Sequence[str]) -> int:
         say(f"gong-async: {told}", f"{command} --help tells what can be given")
         return Exit.USAGE
     except (GongError, UsageError) as error:
-        code, told = explain(error)
+        from_file = any(token.partition("=")[0] == "--config" for token in tokens)
+        code, told = explain(error, from_file=from_file)
         # Settings that cannot work are told in lines of our own, with nothing foreign in them.
         lines = told.split("\n") if isinstance(error, ConfigError) else [told]
         say(f"gong-async: {lines[0]}", *lines[1:])
@@ -107,9 +122,11 @@ def run(tokens: Sequence[str]) -> int:
         return interrupted.code
     except KeyboardInterrupt:  # before there is an event loop, or after it
         return 128 + signal.SIGINT
+    except (BrokenPipeError, SystemExit):  # as rich ends where nobody reads any more
+        forget_stdout()
+        return 128 + signal.SIGPIPE
     except OSError as error:
         forget_stdout()
-        if not isinstance(error, BrokenPipeError):  # that is how a reader says: enough
-            say(f"gong-async: {error}")
+        say(f"gong-async: {error}")
         return Exit.FAILED
     return Exit.DONE if code is None else code

@@ -11,6 +11,8 @@ from gong_async.cli.exits import UsageError
 
 __all__ = ["companies", "reading"]
 
+_SQLITE = "search and view read SQLite: harvest into a file that ends with .db"
+
 
 @contextmanager
 def reading(path: Path) -> Generator[sqlite3.Connection]:
@@ -20,8 +22,7 @@ def reading(path: Path) -> Generator[sqlite3.Connection]:
     Raises:
         UsageError: If there is no such file, or it is no harvest, or it cannot be read.
     """
-    if not path.is_file():
-        raise UsageError(f"there is no file {path}; make one with: gong-async harvest {path}")
+    _expect_file(path)
     # Without a log beside it nobody is writing, and SQLite need not make one to say so.
     how = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "immutable=1"
     try:
@@ -29,7 +30,23 @@ def reading(path: Path) -> Generator[sqlite3.Connection]:
             _expect_harvest(connection, path)
             yield connection
     except sqlite3.DatabaseError as error:
-        raise UsageError(f"{path} cannot be read ({error}); is it a harvest's file?") from None
+        raise UsageError(_trouble(path, error)) from None
+
+
+def _expect_file(path: Path) -> None:
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder; {_SQLITE}")
+    if not path.is_file():
+        raise UsageError(f"there is no file {path}; make one with: gong-async harvest acme.db")
+
+
+def _trouble(path: Path, error: sqlite3.DatabaseError) -> str:
+    from gong_async.harvest.sinks.duckdb import is_duckdb
+
+    code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    if code == sqlite3.SQLITE_NOTADB and is_duckdb(path):
+        return f"{path} is DuckDB's; {_SQLITE}"
+    return f"{path} cannot be read ({error}); is it a harvest's file?"
 
 
 def _expect_harvest(connection: sqlite3.Connection, path: Path) -> None:

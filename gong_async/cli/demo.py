@@ -35,8 +35,11 @@ def demo(
         out: The file to make; one that an earlier demo made is replaced, any other refused.
     """
     from gong_async.cli.tour import tour
+    from gong_async.harvest.sinks import SqliteSink
 
     sink = sink_for(out)
+    if not isinstance(sink, SqliteSink):
+        raise UsageError("the demo makes a SQLite file; name one that ends with .db")
     _clear(out)
     reports: list[HarvestReport] = []
 

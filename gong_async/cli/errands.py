@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gong_async.harvest import HarvestJob
     from gong_async.ledger import QuotaLedger
 
-__all__ = ["Errand", "Grant", "chosen", "errands_of"]
+__all__ = ["Errand", "Grant", "chosen", "errands_of", "open_ledgers"]
 
 _RATE, _QUOTA, _SHARE = 3.0, 10_000, 1.0
 
@@ -100,7 +100,7 @@ def errands_of(
         names: The companies of the file that are wanted, or a name for the one.
 
     Raises:
-        UsageError: If the options do not fit together, or a ledger cannot be used.
+        UsageError: If the options do not fit together.
 
         ConfigError: If the credentials are missing or cannot work.
     """
@@ -181,13 +181,19 @@ def _from_env(rate: float, ledger: QuotaLedger) -> Gong:
 
 
 def _ledger(grant: Grant, company: str, quota: int, share: float) -> QuotaLedger:
-    """Return the ledger of a company; look into it, so that a bad one shows at once."""
+    """Return the ledger of a company; nothing is made yet."""
     from gong_async.ledger import QuotaLedger
 
     path = grant.ledger or grant.folder / f".gong-ledger-{company}.json"
-    ledger = QuotaLedger(path, quota, share)
-    ledger.spent()
-    return ledger
+    return QuotaLedger(path, quota, share)
+
+
+def open_ledgers(errands: Sequence[Errand]) -> None:
+    """Look into the ledgers, so that a bad one shows at once; raises UsageError if it cannot."""
+    for each in errands:
+        if each.ledger is not None:
+            with _as_usage(""):
+                each.ledger.spent()
 
 
 @contextmanager

@@ -33,7 +33,7 @@ async def estimate(errands: Sequence[Errand], sink: Sink | None, events: Events)
             with hearing():
                 plans[errand.company] = await _plan(errand, sink)
         except GongError as error:
-            code, told = explain(error)
+            code, told = explain(error, from_file=bool(errand.label))
             say(f"{errand.prefix or 'gong-async: '}{told}")
             codes.append(code)
     if events == "json":

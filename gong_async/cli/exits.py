@@ -52,9 +52,16 @@ class Interrupted(Exception):  # noqa: N818 - somebody's wish, not an error
         self.code = 128 + signum
 
 
+_IN_ENVIRONMENT = {
+    "credentials": "GONG_ACCESS_KEY and GONG_ACCESS_KEY_SECRET (or GONG_ACCESS_TOKEN)",
+    "address": "GONG_BASE_URL",
+}
+_IN_FILE = {
+    "credentials": "what the file of --config names as access_key and access_key_secret (or token)",
+    "address": "the file's base_url",
+}
 _CREDENTIALS_HINT = (
-    "check GONG_ACCESS_KEY and GONG_ACCESS_KEY_SECRET (or GONG_ACCESS_TOKEN), and that"
-    " GONG_BASE_URL is the address that Gong shows beside the key"
+    "check {credentials}, and that {address} is the address that Gong shows beside the key"
 )
 _AGAIN = "run the same command again"
 
@@ -71,17 +78,23 @@ _ENDINGS: tuple[tuple[type[Exception], Exit, str], ...] = (
     (CursorError, Exit.FAILED, ""),
     (CursorExpiredError, Exit.FAILED, "a cursor is good for an hour: begin without --cursor"),
     (BadRequestError, Exit.FAILED, "check the values that you gave"),
-    (TransportError, Exit.FAILED, f"check the network and GONG_BASE_URL; {_AGAIN}"),
+    (TransportError, Exit.FAILED, f"check the network and {{address}}; {_AGAIN}"),
     (HarvestError, Exit.FAILED, ""),
     (GongError, Exit.FAILED, _AGAIN),
 )
 
 
-def explain(error: Exception) -> tuple[Exit, str]:
-    """Return the exit code that *error* asks for, and what to tell: what it was, what to do."""
+def explain(error: Exception, *, from_file: bool) -> tuple[Exit, str]:
+    """
+    Return the exit code that *error* asks for, and what to tell: what it was, what to do.
+
+    Args:
+        from_file: Whether a file says who asks, and where; else the environment does.
+    """
     for kind, code, hint in _ENDINGS:
         if isinstance(error, kind):
-            return code, f"{error}; {hint}" if hint else str(error)
+            told = hint.format_map(_IN_FILE if from_file else _IN_ENVIRONMENT)
+            return code, f"{error}; {told}" if told else str(error)
     raise error
 
 

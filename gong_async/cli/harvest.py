@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from gong_async.cli.errands import Grant, errands_of
+from gong_async.cli.errands import Grant, errands_of, open_ledgers
 from gong_async.cli.exits import Exit, UsageError, until_signal
 from gong_async.cli.moments import parse_length
+from gong_async.cli.orders import Order
 from gong_async.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _Format = Literal["sqlite", "duckdb", "parquet", "jsonl"] | None
 
 
 def harvest(
-    out: str,
+    out: str | Path,  # as text: a path has lost the slash at its end
     /,
     *,
     since: str | None = None,
@@ -107,14 +108,13 @@ def harvest(
         events: json writes what happens to stdout, one object a line, the report last.
     """
     sink, target, every = sink_for(out, format), Path(out), _every(follow, until, plan)
-    from gong_async.cli.orders import Order
-
     order = Order.parse(
         since=since, until=until, look_back=look_back, max_age=max_age, streams=stream
     )
     folder = target.resolve().parent
     grant = Grant(folder=folder, rate=rate, quota=quota, share=quota_share, ledger=ledger)
     errands = errands_of(order, grant, config, company, workspace)
+    open_ledgers(errands)
     if plan:
         from gong_async.cli.estimate import estimate
 

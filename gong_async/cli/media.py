@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from gong_async.cli.errands import Grant, errands_of
+from gong_async.cli.errands import Grant, errands_of, open_ledgers
 from gong_async.cli.exits import Exit, UsageError, until_signal
 from gong_async.cli.orders import Order
 from gong_async.cli.outputs import Call, harvested_calls
+from gong_async.errors import SinkError
 
 __all__ = ["media"]
 
@@ -74,7 +75,9 @@ def media(
     """
     if at_once < 1:
         raise UsageError("--at-once must be at least 1")
+    folder = folder or _folder_beside(out)
     known = harvested_calls(out)
+    _expect_folder(folder)
     order = Order.parse(since=since, until=until, look_back="7d", max_age="14d", streams=["calls"])
     beside = out.resolve().parent
     grant = Grant(folder=beside, rate=rate, quota=quota, share=quota_share, ledger=ledger)
@@ -86,11 +89,20 @@ def media(
         raise UsageError(
             f"--company: {out} has no {errand.company!r}; it has {', '.join(sorted(known))}"
         )
+    open_ledgers(errands)
     call_ids = _chosen(known[errand.company], order)
     from gong_async.cli.recordings import fetch
 
-    folder = folder or _folder_beside(out)
     return asyncio.run(until_signal(fetch(errand.gong, call_ids, folder, kind, at_once)))
+
+
+def _expect_folder(folder: Path) -> None:
+    from gong_async.harvest.sinks.place import check_place
+
+    try:
+        check_place(folder, folder=True)
+    except SinkError as error:
+        raise UsageError(str(error)) from None
 
 
 def _chosen(calls: Sequence[Call], order: Order) -> list[str]:

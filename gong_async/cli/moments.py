@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 
 from gong_async.cli.exits import UsageError
-from gong_async.cli.text import counted, say
+from gong_async.cli.text import counted, moment, say
 
 __all__ = ["parse_length", "parse_moment", "write_length"]
 
@@ -28,7 +28,7 @@ def parse_moment(option: str, text: str) -> datetime:
     except ValueError:
         pass
     else:
-        say(f"{option} {text} is taken as {midnight:%Y-%m-%dT%H:%M:%SZ}")
+        say(f"{option} {text} is taken as {moment(midnight)}")
         return midnight
     try:
         when = datetime.fromisoformat(text)

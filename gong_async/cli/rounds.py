@@ -175,7 +175,7 @@ class Rounds:
             prefix = f"{label}: " if label else ""
             if not isinstance(end, StateError):
                 say(f"{prefix}stopped; {self._kept(company)}")
-            say(f"{prefix or 'gong-async: '}{_ending(end)[1]}")
+            say(f"{prefix or 'gong-async: '}{_ending(end, label)[1]}")
 
     def _interrupted(self) -> str:
         kept = self._kept(*self._tallies)
@@ -199,16 +199,16 @@ class Rounds:
             raise UsageError(f"{error}; nothing was asked of Gong") from None
 
 
-def _ending(error: GongError) -> tuple[Exit, str]:
+def _ending(error: GongError, label: str) -> tuple[Exit, str]:
     """Return the code of what ended a company's harvest, and what to tell."""
     if isinstance(error, ConfigError):  # the credentials were found good enough before
         return Exit.USAGE, str(error)
-    return explain(error)
+    return explain(error, from_file=bool(label))
 
 
 def _code(errand: Errand, end: End) -> Exit:
     if isinstance(end, GongError):
-        return _ending(end)[0]
+        return _ending(end, errand.label)[0]
     if errand.wanted & end.skipped.keys():
         return Exit.CREDENTIALS
     return Exit.DONE if end.complete else Exit.FAILED

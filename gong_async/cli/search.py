@@ -21,6 +21,7 @@ __all__ = ["Hit", "find", "search", "show"]
 
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"  # no text has them: Unicode keeps them for inside programs
 _WORDS = 32
+_MOST = 2**63 - 1  # what SQLite can count
 
 _FIND = f"""
     SELECT n.call_id, n.call_title, n.started, n.speaker, n.start_ms,
@@ -71,7 +72,7 @@ def search(db: Path, /, *query: Annotated[str, Parameter(required=True)], limit:
     if limit < 1:
         raise UsageError("--limit must be at least 1")
     with reading(db) as connection:
-        hits = find(connection, asked, limit)
+        hits = find(connection, asked, min(limit, _MOST))
     if not hits:
         say(f"no sentence in {db} matches {asked}")
     out = console()

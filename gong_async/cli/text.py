@@ -32,7 +32,7 @@ __all__ = [
 
 def moment(when: datetime) -> str:
     """Write a datetime of UTC as an option takes it."""
-    return f"{when:%Y-%m-%dT%H:%M:%SZ}"
+    return f"{when.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def span(window: Window) -> str:

@@ -8,6 +8,8 @@ import shlex
 import sqlite3
 import sys
 import webbrowser
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -48,14 +50,18 @@ def view(
 
         opened: Open the page in a browser.
     """
-    with reading(db) as connection:
-        out = out or db.with_name(f"{_file_name(call_id)}.html")
-        _expect_page(out)
+    if call_id == "":
+        raise UsageError("CALL_ID is empty; leave it out for a list of the calls")
+    out = out or db.with_name(f"{_file_name(call_id)}.html")
+    with reading(db) as connection, _writing(out):
+        replaces = _expect_page(out)
         if call_id is None:
             page = _index(connection, db, out, company)
         else:
             page = _call(connection, db, call_id, company)
-    _write(out, page)
+        _write(out, page)
+    if replaces:
+        say(f"replaced {out}")
     sys.stdout.write(f"{out}\n")
     if opened and not webbrowser.open(out.absolute().as_uri()):
         say("there is no browser here to open it with")
@@ -105,23 +111,37 @@ def _pages(folder: Path) -> set[str]:
 def _is_page(path: Path) -> bool:
     from gong_async.view import MARK
 
-    with path.open("rb") as file:
-        return file.read(len(MARK)) == MARK
+    try:
+        with path.open("rb") as file:
+            return file.read(len(MARK)) == MARK
+    except OSError:  # nobody can tell, so it is none
+        return False
 
 
-def _expect_page(out: Path) -> None:
-    """Refuse to write where there is something else than a page."""
+@contextmanager
+def _writing(out: Path) -> Generator[None]:
+    """Tell of a place that cannot be written to as of a mistake in the command."""
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(
+            f"{out.absolute()} cannot be written ({error.strerror}); name another file with --out"
+        ) from None
+
+
+def _expect_page(out: Path) -> bool:
+    """Refuse to write where there is something else than a page; tell whether there is one."""
     if not out.parent.is_dir():
         raise UsageError(f"there is no folder {out.parent}; make it, or write elsewhere")
     if out.is_dir():
         raise UsageError(f"{out} is a folder; name a file in it")
     if not out.exists():
-        return
+        return False
     if not _is_page(out):
         raise UsageError(
             f"{out} is not a page of gong-async view; it stays as it is: name another with --out"
         )
-    say(f"replacing {out}")
+    return True
 
 
 def _write(out: Path, page: str) -> None:
@@ -131,4 +151,5 @@ def _write(out: Path, page: str) -> None:
         new.write_text(page, "utf-8")
         new.replace(out)
     finally:
-        new.unlink(missing_ok=True)
+        with suppress(OSError):
+            new.unlink()

@@ -66,6 +66,9 @@ class Harvester:
 
             StateError: If the output holds rows of another scope; before any request.
 
+            ConfigError: If one of the workspaces is none of the company's, where the credentials
+                may list them; before any call is asked for.
+
             QuotaExhaustedError: If the daily quota is spent; what is committed is safe.
 
             GongError: If no window can succeed, such as after a refused credential.
@@ -140,6 +143,7 @@ class _Run:
         now = datetime.now(UTC)
         ranges = await self.write(begin, self.job, self.write.sink, now)
         lists = Lists(self.gong, self.job, self.write, self.account, self.stopping)
+        await lists.expect_workspaces()
         try:
             await self._together(ranges, lists, now)
         finally:

@@ -45,6 +45,17 @@ class Lists:
     def __attrs_post_init__(self) -> None:
         self._source = Source(self.gong, self.job.workspaces)
 
+    async def expect_workspaces(self) -> None:
+        """Refuse workspaces that are none of the company's, as far as Gong tells which are."""
+        if self.job.workspaces is None:
+            return
+        try:
+            await self._source.expect_workspaces()
+        except QuotaExhaustedError:
+            raise
+        except (*DENIED, *PASSING):
+            return
+
     async def bring(self, now: datetime) -> None:
         """Bring one stream after the other; they take few requests, and windows go on beside."""
         for name in self.job.streams:

@@ -18,7 +18,12 @@ from attrs import define, field, frozen
 
 from gong_async.client import Gong
 from gong_async.endpoint import Endpoint, ListEndpoint
-from gong_async.errors import MissingScopeError, NotFoundError, PermissionDeniedError
+from gong_async.errors import (
+    ConfigError,
+    MissingScopeError,
+    NotFoundError,
+    PermissionDeniedError,
+)
 from gong_async.harvest.values import identifier
 from gong_async.models import ReviewMethodFilter
 from gong_async.paging import Page
@@ -69,6 +74,21 @@ class Source:
             if self._spaces is None:
                 self._spaces = await _listed(self, WORKSPACES)
             return self._spaces
+
+    async def expect_workspaces(self) -> None:
+        """
+        See that the workspaces that are wanted are there.
+
+        Raises:
+            ConfigError: If the company has others only.
+        """
+        there = _ids(each.get("id") for each in await self.spaces())
+        strange = [each for each in self.workspaces or () if each not in there]
+        if there and strange:
+            raise ConfigError(
+                f"workspace {', '.join(strange)} is none of this company's;"
+                f" it has {', '.join(there)}"
+            )
 
     async def workspace_ids(self) -> list[str]:
         """Return the ids of the workspaces that are wanted, each once."""

@@ -9,7 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
+try:
+    import pytest
+except ImportError:
+    raise ModuleNotFoundError(
+        "gong_async.testing needs pytest: pip install pytest", name="pytest"
+    ) from None
 
 if TYPE_CHECKING:
     from .sink_contract import SinkContract

@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
+from gong_async.errors import ConfigError
 from gong_async.wording import clock, counted, visible
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 __all__ = ["MARK", "harmless", "render", "shortened"]
 
@@ -38,6 +40,9 @@ def render(template: str, scripts: tuple[str, ...], values: Mapping[str, Any]) -
 
     Args:
         scripts: The names of those that it runs, joined into one.
+
+    Raises:
+        ConfigError: If Jinja is not installed.
     """
     style, script = _asset("style.css"), "\n".join(map(_asset, scripts))
     policy = (
@@ -58,6 +63,10 @@ def _digest(text: str) -> str:
 
 @cache
 def _environment() -> Environment:
+    try:
+        from jinja2 import Environment, PackageLoader, StrictUndefined
+    except ImportError:
+        raise ConfigError("pages need jinja2: pip install 'gong-async[cli]'") from None
     environment = Environment(
         loader=PackageLoader("gong_async.view"),
         autoescape=True,

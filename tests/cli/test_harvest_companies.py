@@ -62,6 +62,7 @@ async def test_events_say_which_company(sims: tuple[GongSim, GongSim], tmp_path:
     [
         ("", {"SECRET_OF_GLOBEX": "not-the-secret"}, 3, "refused"),
         ("quota = 2", {}, 4, "quota spent"),
+        ('workspaces = ["999"]', {}, 2, "failed"),
     ],
 )
 async def test_one_company_fails_alone(
@@ -80,6 +81,18 @@ async def test_one_company_fails_alone(
     assert re.search(rf"^ globex .*{ending}", done.err, re.MULTILINE)
     assert "globex: stopped; 0 windows with 0 calls kept" in done.err
     assert "not-the-secret" not in done.err
+
+
+@pytest.mark.parametrize("plan", [(), ("--plan",)])
+async def test_a_refused_key_is_looked_for_where_the_file_says(
+    plan: tuple[str, ...], sims: tuple[GongSim, GongSim], tmp_path: Path
+) -> None:
+    command = harvest(tmp_path, sims, *plan)
+    wrong = CREDENTIALS | {"SECRET_OF_GLOBEX": "not-the-secret"}
+    done = await Command(tmp_path).run(*command, **wrong)
+    assert done.code == 3
+    assert "check what the file of --config names as access_key and" in done.err
+    assert "GONG_" not in done.err
 
 
 async def test_a_terminal_gets_a_line_for_each(

@@ -29,7 +29,7 @@ async def started(sim: GongSim, folder: Path) -> Process:
     process = await Command(folder, sim).start(*fast(sim, "acme.db", "--stream", "calls", *places))
     assert process.stderr is not None
     await process.stderr.readuntil(b"kept 1 window, ")
-    await eventually(lambda: sim.requests == 3)
+    await eventually(lambda: sim.requests == 4)
     return process
 
 
@@ -39,7 +39,7 @@ async def told(process: Process, text: bytes) -> None:
 
 
 async def test_an_interrupted_harvest_finishes_the_page_in_hand(tmp_path: Path) -> None:
-    async with simulator(calls=180, faults=Faults(plan={2: Fault("drip", seconds=1)})) as sim:
+    async with simulator(calls=180, faults=Faults(plan={3: Fault("drip", seconds=1)})) as sim:
         done = await stop(await started(sim, tmp_path), signal.SIGINT)
         _, few, _, many = by_workspace(sim)
     assert done.code == 128 + signal.SIGINT
@@ -49,7 +49,7 @@ async def test_an_interrupted_harvest_finishes_the_page_in_hand(tmp_path: Path) 
 
 
 async def test_what_hangs_is_given_up_and_whole_windows_are_kept(tmp_path: Path) -> None:
-    async with simulator(calls=180, faults=Faults(plan={2: Fault("hang")})) as sim:
+    async with simulator(calls=180, faults=Faults(plan={3: Fault("hang")})) as sim:
         process = await started(sim, tmp_path)
         clock = asyncio.get_running_loop().time
         began = clock()
@@ -62,12 +62,12 @@ async def test_what_hangs_is_given_up_and_whole_windows_are_kept(tmp_path: Path)
 
         arguments = ("--stream", "calls", "--workspace", small, "--workspace", large)
         again = await Command(tmp_path, sim).run(*fast(sim, "acme.db", *arguments))
-        assert (again.code, sim.requests) == (0, 5)
+        assert (again.code, sim.requests) == (0, 7)
         assert len(call_ids(tmp_path / "acme.db")) == few + many
 
 
 async def test_the_second_signal_kills_at_once(tmp_path: Path) -> None:
-    async with simulator(calls=180, faults=Faults(plan={2: Fault("hang")})) as sim:
+    async with simulator(calls=180, faults=Faults(plan={3: Fault("hang")})) as sim:
         process = await started(sim, tmp_path)
         process.send_signal(signal.SIGINT)
         await told(process, b"finishing the pages in hand")

@@ -119,6 +119,23 @@ async def test_a_company_that_is_not_in_the_file_is_told(acme: Path, sim: GongSi
     done = await media(acme.parent, sim, "--company", "other")
     assert (done.code, sim.requests) == (2, 0)
     assert "acme.db has no 'other'; it has default" in done.err
+    assert [path.name for path in acme.parent.iterdir()] == ["acme.db"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "told"),
+    [
+        ("notes.txt", "notes.txt is not a folder; name a folder"),
+        ("notes.txt/audio", "notes.txt is not a folder; make it first"),
+    ],
+)
+async def test_what_can_be_no_folder_is_refused_first(
+    folder: str, told: str, acme: Path, sim: GongSim
+) -> None:
+    acme.with_name("notes.txt").write_text("mine")
+    done = await media(acme.parent, sim, "--folder", folder)
+    assert (done.code, done.err, sim.requests) == (2, f"gong-async: {told}\n", 0)
+    assert {path.name for path in acme.parent.iterdir()} == {"acme.db", "notes.txt"}
 
 
 async def test_an_interruption_keeps_what_came(acme: Path) -> None:

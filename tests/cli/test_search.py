@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import sqlite3
 import subprocess
 from contextlib import closing
@@ -51,8 +52,18 @@ async def test_a_hit_tells_who_said_what_when(database: Path, tmp_path: Path) ->
 
 async def test_a_reader_who_leaves_gets_no_traceback(database: Path, tmp_path: Path) -> None:
     command = Command(tmp_path)
-    done = await command.run_without_reader("search", str(database), "the", "--limit", "1000")
-    assert done.code == 1
+    for arguments in (
+        ("search", str(database), "the", "--limit", "1000"),
+        ("--help",),
+        ("view", "-h"),
+    ):
+        done = await command.run_without_reader(*arguments)
+        assert (done.code, done.err) == (128 + signal.SIGPIPE, "")
+
+
+def test_no_limit_is_too_high(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["search", str(database), "zzbudget", "--limit", f"{10**20}"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 3
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")

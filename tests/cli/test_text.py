@@ -40,6 +40,11 @@ def test_escapes(text: str, shown: str) -> None:
     assert visible(text) == shown
 
 
+def test_a_year_has_four_digits(capsys: pytest.CaptureFixture[str]) -> None:
+    parse_moment("--since", "0001-01-01")
+    assert capsys.readouterr().err == "--since 0001-01-01 is taken as 0001-01-01T00:00:00Z\n"
+
+
 def test_lengths_of_time() -> None:
     assert [clock(0), clock(65.4), clock(3599.7), clock(7209)] == [
         "0:00",
@@ -141,11 +146,11 @@ ARGUMENTS: dict[type[Exception], tuple[object, ...]] = {
 def test_every_error_has_its_exit_code(name: str) -> None:
     kind = getattr(errors, name)
     error = kind(*next(given for base, given in ARGUMENTS.items() if issubclass(kind, base)))
-    code, told = explain(error)
+    code, told = explain(error, from_file=False)
     assert code == CODES.get(kind, Exit.FAILED)
     assert str(error) in told
 
 
 def test_a_mistake_of_ours_is_not_explained_away() -> None:
     with pytest.raises(ZeroDivisionError):
-        explain(ZeroDivisionError())
+        explain(ZeroDivisionError(), from_file=False)

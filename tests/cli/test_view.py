@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -102,7 +103,7 @@ def test_a_page_is_replaced_and_nothing_else_is(
     assert view(database, call_id, "--out", out) == 0
     assert capsys.readouterr() == (f"{out}\n", "")
     assert view(database, "--out", out) == 0
-    assert capsys.readouterr() == (f"{out}\n", f"replacing {out}\n")
+    assert capsys.readouterr() == (f"{out}\n", f"replaced {out}\n")
     assert "Calls in acme.db" in out.read_text("utf-8")
     assert {path.name for path in database.parent.iterdir()} == {"acme.db", "notes.html"}
 
@@ -133,6 +134,26 @@ def test_what_cannot_be_shown_is_told(database: Path, capsys: pytest.CaptureFixt
         assert told in said.err
         assert said.out == ""
     assert set(folder.iterdir()) == before
+
+
+def test_a_place_that_cannot_be_written_to_is_named(database: Path) -> None:
+    assert view(database) == 0
+    before = {path: path.read_bytes() for path in database.parent.iterdir()}
+    page = database.with_name("index.html")
+    line = Command(database.parent).line("view", "acme.db", "--no-open")
+    full = ("sh", "-c", 'ulimit -f 0; exec "$@"', "sh", *line)
+    done = subprocess.run(full, cwd=database.parent, capture_output=True, text=True)
+    told = f"gong-async: {page} cannot be written (File too large); name another file with --out\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", told)
+    assert {path: path.read_bytes() for path in database.parent.iterdir()} == before
+
+
+def test_nothing_is_said_to_be_replaced_that_is_not(
+    database: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert view(database) == 0
+    assert view(database, "--company", "globex") == 2
+    assert "repla" not in capsys.readouterr().err
 
 
 def test_of_several_companies_one_is_to_be_named(

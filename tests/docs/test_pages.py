@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import sys
+from codeop import CommandCompiler
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,6 +53,22 @@ def test_every_block_of_the_page_does_what_it_says(page: Path, reader: Page) -> 
         except BaseException as error:
             error.add_note(f"in {block.place}")
             raise
+
+
+@pytest.mark.parametrize("page", WITH_BLOCKS, ids=lambda page: str(page.relative_to(ROOT)))
+def test_python_can_be_typed_at_a_prompt(page: Path) -> None:
+    """As in ``python -m asyncio``, where a statement is over with its first empty line."""
+    command = CommandCompiler()
+    command.compiler.flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+    for block in blocks(page):
+        if block.language != "python" or block.file_name is not None:
+            continue
+        typed = ""
+        for line in [*block.text.splitlines(), ""]:
+            typed = f"{typed}\n{line}" if typed else line
+            if command(typed, block.place, "single") is not None:
+                typed = ""
+        assert not typed, block.place
 
 
 def test_few_blocks_are_not_run() -> None:

@@ -18,6 +18,8 @@ ROOT = Path(__file__).parents[2]
 def main(arguments: list[str]) -> None:
     """Rebuild the digest from the file named, else from the one beside the repository."""
     source = Path(arguments[0]) if arguments else ROOT.parent / "shared" / "gong" / "openapi.json"
+    if not source.is_file():
+        sys.exit(f"there is no file {source}; give the path of Gong's specification")
     new = digest(json.loads(source.read_text(encoding="utf-8")))
     old = load() if FILE.exists() else {"operations": {}, "schemas": {}}
     found = list(changes(old, new))

@@ -141,6 +141,11 @@ def test_rebuilding_says_what_changed_and_writes_it(
     assert capsys.readouterr().out == "nothing changed\n"
 
 
+def test_a_specification_that_is_not_there_is_told_in_a_line(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match=r"there is no file \S*openapi.json; give the path of"):
+        rebuild.main([str(tmp_path / "openapi.json")])
+
+
 def test_the_digest_kept_holds_the_whole_specification() -> None:
     facts = load()
     assert (len(facts["operations"]), len(facts["schemas"])) == (67, 237)

@@ -146,6 +146,11 @@ WRONG: dict[str, tuple[str, str, str]] = {
     ),
     "no variable's name": (credentials('token = { env = "a b" }'), "token.env", "name of an env"),
     "variable not set": (credentials('token = { env = "ABSENT" }'), "token.env", "nothing"),
+    "variable not set, told": (
+        credentials('token = { env = "ACME_TOKEN_2" }'),
+        "token.env",
+        "the variable ACME_TOKEN_2 is not set",
+    ),
     "not in the ring": (credentials('token = { keyring = "a/b" }'), "token.keyring", "nothing"),
     "no ring's name": (credentials('token = { keyring = "a" }'), "token.keyring", "service/name"),
     "none": (credentials("rate = 3"), "acme:", "access_key and access_key_secret, or token"),

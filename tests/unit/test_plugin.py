@@ -147,3 +147,10 @@ def test_the_marker_is_listed(run: Run) -> None:
         line.startswith("@pytest.mark.gong_sim(**options):")
         for line in run("", LOOP, options="--markers")
     )
+
+
+def test_without_pytest_it_says_what_to_install() -> None:
+    code = "import sys; sys.modules['pytest'] = None; import gong_async.testing"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    said = "ModuleNotFoundError: gong_async.testing needs pytest: pip install pytest"
+    assert ended.stderr.splitlines()[-1] == said

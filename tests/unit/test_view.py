@@ -5,6 +5,8 @@ import hashlib
 import json
 import re
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -279,3 +281,13 @@ def test_an_empty_harvest_is_a_page_too(tmp_path: Path) -> None:
         page = index_of(db)
     assert page.all("section", "chart") == []
     assert [each.text for each in page.all("dd")[:4]] == ["0"] * 4
+
+
+def test_without_jinja_a_page_says_what_to_install() -> None:
+    code = (
+        "import sys; sys.modules['jinja2'] = None; import gong_async.view;"
+        " gong_async.view.render.render('index.html', (), {})"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    said = "ConfigError: pages need jinja2: pip install 'gong-async[cli]'"
+    assert ended.stderr.splitlines()[-1].endswith(said)

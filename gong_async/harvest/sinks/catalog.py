@@ -159,7 +159,9 @@ class Catalog:
         )
 
     def _connect(self) -> sqlite3.Connection:
-        return sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
+        # By its absolute name: SQLite would take file:acme/ for an address.
+        path = self.path.absolute()
+        return sqlite3.connect(path, isolation_level=None, check_same_thread=False)
 
     def _create(self, format: str) -> None:  # noqa: A002
         with self.transaction():
@@ -218,7 +220,7 @@ class Catalog:
         """Copy the file as it is now, and begin the next generation; return its number."""
         copied = self.previous.with_suffix(".tmp")
         copied.unlink(missing_ok=True)
-        with closing(sqlite3.connect(copied)) as copy:
+        with closing(sqlite3.connect(copied.absolute())) as copy:
             copy.execute("PRAGMA synchronous = OFF")
             self.db.backup(copy)
         sync(copied)

@@ -77,7 +77,7 @@ class DuckDbSink(DatabaseSink[Any]):
             self._check_owner(duckdb)
         else:
             self._create(duckdb)
-        db = duckdb.connect(str(self.path))
+        db = duckdb.connect(_name(self.path))
         for setting in _SETTINGS:
             db.execute(f"SET {setting}")
         return db
@@ -86,7 +86,7 @@ class DuckDbSink(DatabaseSink[Any]):
         """Make the file under another name first: DuckDB does not open one that is half made."""
         new = self.path.with_name(f"{self.path.name}.new")
         new.unlink(missing_ok=True)
-        duckdb.connect(str(new)).close()
+        duckdb.connect(_name(new)).close()
         new.replace(self.path)
 
     def _check_owner(self, duckdb: Any) -> bool:
@@ -98,7 +98,7 @@ class DuckDbSink(DatabaseSink[Any]):
         """
         if not is_duckdb(self.path):
             raise SinkError(f"{self.path} is no DuckDB file; it was left as it is, name another")
-        with duckdb.connect(str(self.path), read_only=True) as db:
+        with duckdb.connect(_name(self.path), read_only=True) as db:
             ((blocks,),) = db.execute(_BLOCKS).fetchall()
             if self.path.stat().st_size < _HEADERS + blocks:
                 raise SinkError(f"{self.path}: {_DAMAGED}")
@@ -132,7 +132,7 @@ class DuckDbSink(DatabaseSink[Any]):
                 raise SinkError(
                     f"{self.path} is empty; fill it with: gong-async harvest {self.path}"
                 )
-            with duckdb.connect(str(self.path), read_only=True) as db:
+            with duckdb.connect(_name(self.path), read_only=True) as db:
                 yield db
         except duckdb.Error as error:
             problem = self.advice(error)
@@ -163,6 +163,11 @@ class DuckDbSink(DatabaseSink[Any]):
         name, said = type(error).__name__, str(error)
         known = (advice for words, advice in _DISK_ADVICE.items() if words in said)
         return next(known, _ADVICE.get(name, f"DuckDB cannot do it ({name})"))
+
+
+def _name(path: Path) -> str:
+    """Name a file so that it is nothing but that: DuckDB looks for md:acme.duckdb in a cloud."""
+    return str(path.absolute())
 
 
 def is_duckdb(path: Path) -> bool:

@@ -74,12 +74,13 @@ class _Parquet:
         types = {"text": self.pa.string(), "integer": self.pa.int64(), "real": self.pa.float64()}
         columns = TABLES[folder].columns
         schema = self.pa.schema([(column.name, types[column.type]) for column in columns])
-        return _Writer(self.pa, self.pq.ParquetWriter(str(path), schema, compression="zstd"))
+        name = str(path.absolute())  # PyArrow would take file:acme/ for an address
+        return _Writer(self.pa, self.pq.ParquetWriter(name, schema, compression="zstd"))
 
     def read(self, folder: str, path: Path) -> Iterator[Sequence[Row]]:
         """Yield the row groups; columns that the file is too old to have are NULL."""
         try:
-            with self.pq.ParquetFile(path) as file:
+            with self.pq.ParquetFile(path.absolute()) as file:
                 there = set(file.schema_arrow.names)
                 for group in range(file.num_row_groups):
                     table = file.read_row_group(group)

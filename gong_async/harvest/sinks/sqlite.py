@@ -43,7 +43,10 @@ class SqliteSink(DatabaseSink[sqlite3.Connection]):
     def _connect(self) -> sqlite3.Connection:
         sqlite_file.check_owner(self.path)
         return sqlite3.connect(
-            self.path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False
+            self.path.absolute(),  # SQLite would take file:acme.db for an address
+            timeout=_BUSY_S,
+            isolation_level=None,
+            check_same_thread=False,
         )
 
     def _prepare(self, db: sqlite3.Connection) -> None:
