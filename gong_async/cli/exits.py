@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable, Coroutine, Iterable
 from enum import IntEnum
@@ -52,17 +53,21 @@ class Interrupted(Exception):  # noqa: N818 - somebody's wish, not an error
         self.code = 128 + signum
 
 
+_BESIDE = "is the address that Gong shows beside the key"
 _IN_ENVIRONMENT = {
-    "credentials": "GONG_ACCESS_KEY and GONG_ACCESS_KEY_SECRET (or GONG_ACCESS_TOKEN)",
+    "credentials": "check GONG_ACCESS_KEY and GONG_ACCESS_KEY_SECRET (or GONG_ACCESS_TOKEN), and"
+    f" that GONG_BASE_URL {_BESIDE}",
     "address": "GONG_BASE_URL",
 }
+_IN_TOKEN_FILE = {
+    "credentials": "gong-async login makes the file of GONG_TOKEN_FILE anew",
+    "address": "the address in the file of GONG_TOKEN_FILE",
+}
 _IN_FILE = {
-    "credentials": "what the file of --config names as access_key and access_key_secret (or token)",
+    "credentials": "check what the file of --config names as access_key and access_key_secret (or"
+    f" token), and that its base_url {_BESIDE}",
     "address": "the file's base_url",
 }
-_CREDENTIALS_HINT = (
-    "check {credentials}, and that {address} is the address that Gong shows beside the key"
-)
 _AGAIN = "run the same command again"
 
 _ENDINGS: tuple[tuple[type[Exception], Exit, str], ...] = (
@@ -71,7 +76,7 @@ _ENDINGS: tuple[tuple[type[Exception], Exit, str], ...] = (
     (StateError, Exit.USAGE, ""),
     (ConfigError, Exit.CREDENTIALS, ""),
     (MissingScopeError, Exit.CREDENTIALS, "then run the same command again"),
-    (AuthenticationError, Exit.CREDENTIALS, _CREDENTIALS_HINT),
+    (AuthenticationError, Exit.CREDENTIALS, "{credentials}"),
     (PermissionDeniedError, Exit.CREDENTIALS, "ask a Gong administrator, then run it again"),
     (QuotaExhaustedError, Exit.QUOTA, "run the same command then"),
     (NotFoundError, Exit.FAILED, ""),
@@ -93,9 +98,13 @@ def explain(error: Exception, *, from_file: bool) -> tuple[Exit, str]:
     """
     for kind, code, hint in _ENDINGS:
         if isinstance(error, kind):
-            told = hint.format_map(_IN_FILE if from_file else _IN_ENVIRONMENT)
+            told = hint.format_map(_IN_FILE if from_file else _environment())
             return code, f"{error}; {told}" if told else str(error)
     raise error
+
+
+def _environment() -> dict[str, str]:
+    return _IN_TOKEN_FILE if os.environ.get("GONG_TOKEN_FILE") else _IN_ENVIRONMENT
 
 
 def worst(codes: Iterable[Exit]) -> Exit:

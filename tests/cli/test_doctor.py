@@ -49,7 +49,7 @@ def test_refused_credentials_end_it_at_once(
     assert gong_sim.requests == 1
     assert (done.code, done.out) == (3, "")
     assert "check what the file of --config names as access_key and" in done.err
-    assert "the file's base_url is the address that Gong shows beside the key" in done.err
+    assert "its base_url is the address that Gong shows beside the key" in done.err
     assert "GONG_" not in done.err
 
 

@@ -90,6 +90,19 @@ async def test_a_scope_that_was_not_asked_for_is_missing_later(tmp_path: Path) -
     assert "ask a Gong administrator to grant the scope api:workspaces:read" in done.err
 
 
+async def test_a_token_that_is_renewed_no_more_leads_to_another_login(tmp_path: Path) -> None:
+    async with simulator(calls=20) as sim:
+        process = await logged_in(Command(tmp_path), sim)
+        await browse(await told_address(process))
+        assert (await ended(process)).code == 0
+        sim.oauth.revoke()
+        variables = app_of(sim) | {"GONG_TOKEN_FILE": "acme.token"}
+        done = await Command(tmp_path).run("workspaces", **variables)
+    assert done.code == 3
+    assert "gong-async login makes the file of GONG_TOKEN_FILE anew" in done.err
+    assert "GONG_ACCESS_KEY" not in done.err
+
+
 async def test_an_answer_to_another_request_does_not_end_the_waiting(tmp_path: Path) -> None:
     async with simulator(calls=20) as sim:
         process = await logged_in(Command(tmp_path), sim)
