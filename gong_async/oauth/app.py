@@ -10,7 +10,7 @@ import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import parse_qs, quote, urlencode
 
 from attrs import field, frozen
@@ -26,6 +26,9 @@ from gong_async.retry import RetryPolicy
 from gong_async.session import Session
 from gong_async.shape import is_object, kind
 from gong_async.transport import AiohttpTransport
+
+if TYPE_CHECKING:
+    import aiohttp
 
 __all__ = ["AuthorizationRequest", "OAuthApp"]
 
@@ -168,6 +171,9 @@ class OAuthApp(NotPickled):
 
         retry: How often and how patiently to try again.
 
+        session: A session of yours, whose connector and traces are used, for a proxy or a
+            certificate of your own; it is never closed here.
+
         now: The time of day, an aware datetime.
 
     Raises:
@@ -183,6 +189,7 @@ class OAuthApp(NotPickled):
         base_url: str = "https://app.gong.io",
         timeout: float = 30.0,
         retry: RetryPolicy | None = None,
+        session: aiohttp.ClientSession | None = None,
         now: Callable[[], datetime] = _utc_now,
     ) -> None:
         client_id, client_secret = Hidden(client_id), Hidden(client_secret)
@@ -192,6 +199,7 @@ class OAuthApp(NotPickled):
         self.now = now
         self._auth = AccessKey(access_key=client_id, access_key_secret=client_secret)
         self._timeout = timeout
+        self._session = session
         self.retry = retry or RetryPolicy(attempts=3, told_waits=3)
         if ":" in client_id:
             raise ConfigError("client_id holds a colon, which no client id has; copy it again")
@@ -294,7 +302,11 @@ class OAuthApp(NotPickled):
         self, grant: _Grant, form: Mapping[str, str], before: OAuthToken | None = None
     ) -> OAuthToken:
         transport = AiohttpTransport(
-            self.base_url, self._auth, self._timeout, max_body=_LARGEST_ANSWER
+            self.base_url,
+            self._auth,
+            self._timeout,
+            borrowed=self._session,
+            max_body=_LARGEST_ANSWER,
         )
         session = Session(transport, PacedLimiter(), self.retry)
         asked = self.now()

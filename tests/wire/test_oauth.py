@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs
 
+import aiohttp
 import pytest
 
 from gong_async.errors import (
@@ -247,6 +248,20 @@ async def test_the_first_token_has_all_of_it(name: str) -> None:
     error = await failure(login(grant(**{name: None})))
     assert isinstance(error, DecodeError)
     assert name in str(error)
+
+
+async def test_a_session_of_ones_own_is_used_and_left_open() -> None:
+    sent: list[str] = []
+    trace = aiohttp.TraceConfig()
+
+    async def note(_: object, __: object, params: aiohttp.TraceRequestStartParams) -> None:
+        sent.append(params.url.path)
+
+    trace.on_request_start.append(note)
+    async with aiohttp.ClientSession(trace_configs=[trace]) as session:
+        token = await refreshed(grant(), session=session)
+        assert not session.closed
+    assert (sent, token.access_token) == (["/oauth2/generate-customer-token"], "access-1")
 
 
 async def test_a_redirect_is_not_followed() -> None:
