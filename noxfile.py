@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from tempfile import gettempdir
 
 import nox
 
@@ -131,4 +132,5 @@ def wheel(session: nox.Session) -> None:
         copy = shutil.copytree if Path(name).is_dir() else shutil.copy
         copy(name, folder / name)
     session.chdir(folder)
-    session.run("pytest", "-n", "2", *session.posargs)
+    # Some tests run pytest in a temporary folder, which must not be below this pyproject.toml.
+    session.run("pytest", "-n", "2", *session.posargs, env={"TMPDIR": gettempdir()})

@@ -150,7 +150,7 @@ class Endpoint(Generic[T]):
 
     @property
     def has_effect(self) -> bool:
-        """Whether a call leaves something behind: a change, or a cost."""
+        """Whether a call leaves something behind, be it a change or a cost."""
         return self.writes or self.costs_credits
 
     def answer(self, data: Mapping[str, Any]) -> Any:
