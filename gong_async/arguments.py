@@ -47,7 +47,7 @@ from typing import Any, TypeGuard, TypeVar, get_args, get_origin
 import attrs
 
 from gong_async.fields import fields_of, present, spelling, wire_name
-from gong_async.shape import HALF, is_list
+from gong_async.shape import HALF
 
 __all__ = ["given", "needed", "query", "several", "whole", "wire"]
 
@@ -184,6 +184,8 @@ def _after_type(name: str, value: object) -> Any:
             return spell(name, value)
     if attrs.has(type(value)):
         return _object(value)
+    if _is_many(value):
+        return _list(name, value)
     raise ValueError(f"{name} cannot be sent: there is no JSON for {_kind(value)}")
 
 
@@ -203,7 +205,8 @@ def _identifiers(name: str, value: object) -> list[str]:
 
 
 def _is_many(value: object) -> TypeGuard[Collection[Any]]:
-    return isinstance(value, Collection) and not isinstance(value, str | bytes | Mapping)
+    is_whole = isinstance(value, str | bytes | bytearray | memoryview | Mapping)
+    return isinstance(value, Collection) and not is_whole
 
 
 def _request_name(name: str, value: Any) -> str:
@@ -283,7 +286,7 @@ def _text(name: str, value: str) -> str:
 
 
 def _one_text(name: str, value: object) -> str:
-    if isinstance(value, str):
+    if isinstance(value, str | Enum):
         return str(_after_type(name, value))
     raise ValueError(f"{name} must be one text; not {_kind(value)}")
 
@@ -315,7 +318,11 @@ def _mapping(_: str, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _object(value: Any) -> dict[str, Any]:
     model: Any = value.__class__
-    found = ((each, kind, getattr(value, each.name)) for each, kind in fields_of(model))
+    try:
+        fields = fields_of(model)
+    except NameError:  # a subclass of somebody's, whose types have no meaning out here
+        fields = tuple((each, Any) for each in attrs.fields(model))
+    found = ((each, kind, getattr(value, each.name)) for each, kind in fields)
     return {
         spelling(each): _part(each, kind, part)
         for each, kind, part in found
@@ -336,7 +343,7 @@ def _part(attribute: attrs.Attribute[Any], kind: Any, value: Any) -> Any:
 def _foreign(name: str, value: Any) -> Any:
     if type(value) is str:
         return value
-    if is_list(value):
+    if _is_many(value):
         return [_foreign(name, each) for each in value]
     return _after_type(name, value)
 
@@ -375,5 +382,4 @@ _BY_TYPE: tuple[tuple[type | tuple[type, ...], _Spell], ...] = (
     (datetime, _moment),
     (date, _day),
     (Mapping, _mapping),
-    ((list, tuple, set, frozenset), _list),
 )

@@ -40,7 +40,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from attrs import define
+from attrs import define, field
 
 __all__ = [
     "APIError",
@@ -316,8 +316,8 @@ class ConflictError(APIError):
     """
 
     user_facing_error: str | None = None
-    fix_url: str | None = None
-    help_url: str | None = None
+    fix_url: str | None = field(default=None, repr=False)  # a path may hold a token, too
+    help_url: str | None = field(default=None, repr=False)
 
     def __str__(self) -> str:
         hint = f"; {self.user_facing_error}" if self.user_facing_error else ""

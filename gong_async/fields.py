@@ -30,7 +30,8 @@ def fields_of(model: type[Any]) -> tuple[tuple[attrs.Attribute[Any], Any], ...]:
 
 
 def present(kind: Any) -> Any:
-    """Return what *kind* is where it is not None."""
+    """Return what *kind* is where it is not None; a choice of several stays what it is."""
     if get_origin(kind) in (Union, UnionType):
-        (kind,) = (each for each in get_args(kind) if each is not NoneType)
+        kinds = [each for each in get_args(kind) if each is not NoneType]
+        return kinds[0] if len(kinds) == 1 else kind
     return kind

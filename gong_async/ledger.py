@@ -29,6 +29,7 @@ _MOMENT, _MOMENTS = 0.001, 100  # seconds until a busy file is looked at again, 
 _DAY = 86_400.0
 _LONGEST_GAP = 3_600.0
 _LARGEST = 1e12
+_WIDEST = 1.3  # of a gap: so wide do refusals make it
 _PATIENCE = 0.25  # of a gap: so late may the one whose turn it is come
 
 
@@ -39,7 +40,7 @@ class _Entry:
     left: float = 0.0
     """When the last call left."""
     gap: float = 0.0
-    """How long none may follow it, but for those in more of a hurry."""
+    """How long none may follow it."""
     paused: float = 0.0
     """When Gong asked for a pause."""
     pause: float = 0.0
@@ -139,7 +140,7 @@ class QuotaLedger:
 
             since: The *clock* when it began to wait; the longest waiter goes first.
 
-            gap: Seconds in which no other call may follow it, unless that one's own gap is shorter.
+            gap: Seconds in which no other call may follow it, or 1.3 gaps of that one's, if less.
 
         Returns:
             0 if the call may leave; it is counted then.
@@ -158,7 +159,8 @@ class QuotaLedger:
             self._refuse_if_spent(entry)
             if not entry.heir or since < entry.since:
                 entry.heir, entry.since = waiter, since
-            due = max(entry.left + min(entry.gap, gap), entry.paused + entry.pause)
+            held = min(entry.gap, gap * _WIDEST)  # no longer by a slow one, which may have ended
+            due = max(entry.left + held, entry.paused + entry.pause)
             if entry.heir != waiter:
                 due += gap * _PATIENCE
             clock = self.clock()

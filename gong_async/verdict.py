@@ -67,7 +67,7 @@ def interpret(request: Request, response: Response, *, max_wait: float) -> dict[
     transient = not request.endpoint.oauth  # what was granted is spent, whatever became of it
     data, problem = None, ""
     try:
-        is_enough = request.endpoint.receipt and not response.body
+        is_enough = request.endpoint.receipt and not response.body.strip()
         data = parse(b"{}" if is_enough else response.body)
     except ValueError as error:
         problem = f"{_body(response)} is not JSON: {error}"

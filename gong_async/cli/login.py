@@ -16,7 +16,7 @@ from cyclopts import Parameter
 
 from gong_async.cli.exits import Exit, UsageError
 from gong_async.cli.text import say
-from gong_async.errors import GongError
+from gong_async.errors import ConfigError, GongError, StateError
 from gong_async.hidden import Hidden
 
 if TYPE_CHECKING:
@@ -103,8 +103,12 @@ def _check(store: FileTokenStore) -> None:
     if os.path.lexists(path) and not (path.is_file() and path.stat().st_size == 0):
         try:
             store.load()
-        except GongError as error:
-            raise UsageError(f"{error}; or name another file, this one is left as it is") from None
+        except StateError:
+            raise UsageError(
+                f"{path} holds something else than a token: remove it, or name another file"
+            ) from None
+        except ConfigError as error:
+            raise UsageError(f"{error}; or name another file") from None
 
 
 def _listening(port: int, state: str) -> _Landing:

@@ -22,9 +22,14 @@ __all__ = ["OAuth"]
 
 _AHEAD = timedelta(minutes=1)
 _LAST = 5.0  # seconds; as long may a renewal that is under way keep a program from ending
+_MOMENT = 0.5  # seconds for it to come to its end once it is cut off
 _UNSAVED = (
     "the new token could not be kept, and is not used before it is: it waits in this OAuth, and is"
     " kept at the next call; a process that ends before takes it along"
+)
+_LOST = (
+    "a renewal of the token was cut off since the program ends; if Gong had renewed it already, the"
+    " refresh token is used up, and the app has to be authorized again"
 )
 
 _log = logging.getLogger("gong_async")
@@ -67,6 +72,7 @@ class OAuth(NotPickled):
     _renewed: datetime | None = field(default=None, init=False, repr=False)
     _refused: AuthenticationError | None = field(default=None, init=False, repr=False)
     _renewal: asyncio.Task[None] | None = field(default=None, init=False, repr=False)
+    _waiting: int = field(default=0, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         self._token = self.store.load()
@@ -117,24 +123,30 @@ class OAuth(NotPickled):
         if self._is_new and self.store.load() == self._token:
             return False
         renewal = self._under_way()
-        await asyncio.wait({renewal})  # which leaves it alone when this waiter is cancelled
+        self._waiting += 1
+        try:
+            await asyncio.wait({renewal})  # which leaves it alone when this waiter is cancelled
+        finally:
+            self._waiting -= 1
         if renewal.cancelled():
             raise GongError("the renewal of the token was cancelled; nothing was sent: ask again")
         renewal.result()
         return True
 
     async def aclose(self) -> None:
-        """Wait until a renewal under way in this loop is over, its token kept; at most 5 s."""
-        renewal, loop = self._renewal, asyncio.get_running_loop()
-        if renewal is None or renewal.get_loop() is not loop:
+        """
+        Wait until a renewal under way in this loop is over, its token kept; at most 5 s.
+
+        After that it is cut off, unless somebody else still waits for it.
+        """
+        renewal = self._renewal
+        if renewal is None or renewal.get_loop() is not asyncio.get_running_loop():
             return
-        cancelled, end = None, loop.call_later(_LAST, renewal.cancel)
-        while not renewal.done():
-            try:
-                await asyncio.wait({renewal})
-            except asyncio.CancelledError as error:  # at each try, in a scope of anyio's
-                cancelled = error
-        end.cancel()
+        cancelled = await _wait(renewal, _LAST)
+        if not renewal.done() and not self._waiting:
+            _log.warning("%s", _LOST if self._unsaved is None else _UNSAVED)
+            renewal.cancel()
+            cancelled = await _wait(renewal, _MOMENT) or cancelled
         if cancelled is not None:
             raise cancelled
 
@@ -175,18 +187,14 @@ class OAuth(NotPickled):
         """Get the token that follows *kept*, and keep it."""
         if self._unsaved is None:
             self._unsaved = await self._refreshed(kept)
-        if (anew := self.store.load()) != kept:  # authorized anew meanwhile
-            self._take(anew)
-        else:
-            await self._keep(self._unsaved)
-            self._take(self._unsaved)
-            self._renewed = self.app.now()
+        self._take(await self._keep(self._unsaved, kept))
+        self._renewed = self.app.now()
 
     def _take(self, token: OAuthToken) -> None:
-        self._token, self._unsaved, self._refused, self._renewed = token, None, None, None
+        self._token, self._unsaved, self._refused = token, None, None
 
-    async def _keep(self, token: OAuthToken) -> None:
-        """Save *token*, again if that fails, as the app's policy says."""
+    async def _keep(self, token: OAuthToken, before: OAuthToken) -> OAuthToken:
+        """Save *token*, again if that fails, as the app's policy says; return what is kept."""
         policy = self.app.retry
         patient = backoff.on_exception(
             backoff.expo,
@@ -198,20 +206,26 @@ class OAuth(NotPickled):
             logger=None,
         )
         try:
-            await patient(self._save)(token)
+            return await patient(self._save)(token, before)
         except Exception as error:
             if _UNSAVED not in getattr(error, "__notes__", ()):
                 with suppress(Exception):  # some errors are frozen
                     error.add_note(_UNSAVED)
             raise
 
-    async def _save(self, token: OAuthToken) -> None:
+    async def _save(self, token: OAuthToken, before: OAuthToken) -> OAuthToken:
+        """Save *token*, unless another than the one *before* is kept: that one was authorized."""
+        with suppress(Exception):  # what cannot be read now can perhaps be written
+            if (anew := self.store.load()) != before:
+                return anew
         task = asyncio.current_task()
         try:
-            return await self.store.save(token)
+            await self.store.save(token)
         except asyncio.CancelledError:
             if task is None or task.cancelling():
                 raise
+        else:
+            return token
         raise GongError("what keeps the new token was cancelled, and nobody had cancelled this")
 
     async def _refreshed(self, token: OAuthToken) -> OAuthToken:
@@ -233,3 +247,15 @@ def _warn(details: Any) -> None:
     """Tell that the store failed, but not how: what it said may hold the token."""
     kind, wait = type(details["exception"]).__name__, details["wait"]
     _log.warning("the new token could not be kept (%s); trying again in %.1f s", kind, wait)
+
+
+async def _wait(task: asyncio.Task[None], seconds: float) -> asyncio.CancelledError | None:
+    """Wait until *task* is over, but no longer; return what cancelled the waiting meanwhile."""
+    loop, cancelled = asyncio.get_running_loop(), None
+    until = loop.time() + seconds
+    while not task.done() and (left := until - loop.time()) > 0:
+        try:
+            await asyncio.wait({task}, timeout=left)
+        except asyncio.CancelledError as error:  # at each try, in a scope of anyio's
+            cancelled = error
+    return cancelled

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import Future
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from inspect import isasyncgen, isawaitable
+from inspect import isasyncgen, isawaitable, isgenerator
 from threading import Lock
 from typing import Protocol, cast
 
@@ -25,7 +25,11 @@ class TokenStore(Protocol):
     """Anything that can keep a company's token."""
 
     def load(self) -> OAuthToken:
-        """Return the token as it is kept, or was when a renewal last began."""
+        """
+        Return the token as it is kept, or was when a renewal last began.
+
+        It is called within :meth:`renewing`, too.
+        """
         ...
 
     def renewing(self) -> AbstractAsyncContextManager[OAuthToken]:
@@ -71,8 +75,8 @@ class CallbackTokenStore(NotPickled):
 
     async def save(self, token: OAuthToken) -> None:
         kept = self.keep(token)
-        if isasyncgen(kept):
-            raise ConfigError("keep is an async generator, so nothing was kept: it must not yield")
+        if isasyncgen(kept) or isgenerator(kept):
+            raise ConfigError("keep is a generator, so nothing was kept: it must not yield")
         if isinstance(kept, Future):
             await asyncio.wrap_future(cast("Future[object]", kept))
         elif isawaitable(kept):

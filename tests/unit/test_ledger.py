@@ -106,13 +106,13 @@ def test_one_who_does_not_come_in_its_turn_costs_the_others_little_and_once(
     assert clocks.ask("b") == 0
 
 
-def test_the_shorter_gap_of_two_calls_counts(clocks: Clocks) -> None:
-    """Else a slow process would starve behind a quick one, and hold it up long after its end."""
-    assert clocks.ledger().ask("slow", 1_000.0, 2.0) == 0
-    assert clocks.ledger().ask("quick", 1_000.0, 0.1) == pytest.approx(0.1)
-    clocks.seconds += 0.1
-    assert clocks.ledger().ask("quick", 1_000.0, 0.1) == 0
-    assert clocks.ledger().ask("slow", 1_001.0, 2.0) == pytest.approx(0.1)
+def test_the_gap_is_that_of_the_call_that_left_as_far_as_refusals_widen_it(clocks: Clocks) -> None:
+    """Else a slow process would starve behind a quick one, or hold it up long after its end."""
+    assert clocks.ledger().ask("slow", 1_000.0, 60.0) == 0
+    assert clocks.ledger().ask("quick", 1_000.0, GAP) == pytest.approx(1.3 * GAP)
+    clocks.seconds += 2 * GAP
+    assert clocks.ledger().ask("quick", 1_000.0, 1.2 * GAP) == 0
+    assert clocks.ledger().ask("other", 1_000.0, GAP) == pytest.approx(1.2 * GAP)
 
 
 def test_a_pause_stops_everyone_and_a_shorter_one_does_not_shorten_it(clocks: Clocks) -> None:

@@ -266,6 +266,7 @@ def test_a_conflict_keeps_what_gong_says_to_the_user() -> None:
         "https://help.gong.io/docs/connect-your-web-conferencing-provider-to-gong"
     )
     assert "Contact your Gong Admin" in str(error)
+    assert "web-conferencing" not in repr(error), "a path may hold a token"
 
 
 @pytest.mark.parametrize(

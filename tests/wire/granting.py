@@ -6,13 +6,14 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 from attrs import define, field
 
 from gong_async.client import Gong
-from gong_async.oauth import CallbackTokenStore, OAuth, OAuthApp, OAuthToken
+from gong_async.oauth import CallbackTokenStore, FileTokenStore, OAuth, OAuthApp, OAuthToken
 from gong_async.retry import RetryPolicy
 from gong_async.sim import GongSim, World
 from tests.wire.rig import FreeLimiter
@@ -98,6 +99,15 @@ async def scene(**settings: Any) -> AsyncIterator[Scene]:
         clock = Clock()
         app = make_app(sim.url, now=clock)
         yield Scene(sim, app, clock, await authorize(app))
+
+
+@asynccontextmanager
+async def stored(path: Path, **settings: Any) -> AsyncIterator[tuple[Scene, FileTokenStore]]:
+    """A scene whose first token is in a file."""
+    async with scene(**settings) as one:
+        store = FileTokenStore(path / "acme.token")
+        await store.save(one.first)
+        yield one, store
 
 
 @asynccontextmanager

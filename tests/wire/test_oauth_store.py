@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from attrs import evolve
@@ -20,7 +19,7 @@ from attrs import evolve
 from gong_async.errors import AuthenticationError, ConfigError, GongError, StateError
 from gong_async.oauth import FileTokenStore, OAuth, OAuthToken
 from tests.clock import now, run, virtual_time
-from tests.wire.granting import HOUR, Scene, ask, authorize, client, scene
+from tests.wire.granting import HOUR, ask, authorize, client, stored
 from tests.wire.hostile import hang
 from tests.wire.rig import failure, script
 
@@ -137,14 +136,6 @@ async def test_a_token_that_cannot_be_written_leaves_the_one_before(store: FileT
 
 
 # Renewal
-
-
-@asynccontextmanager
-async def stored(path: Path, **settings: Any) -> AsyncIterator[tuple[Scene, FileTokenStore]]:
-    async with scene(**settings) as one:
-        store = FileTokenStore(path / "acme.token")
-        await store.save(one.first)
-        yield one, store
 
 
 async def test_the_file_holds_the_last_token_that_gong_gave(tmp_path: Path) -> None:

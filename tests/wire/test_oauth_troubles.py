@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import Future
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import anyio
 import pytest
 from attrs import define, field
 
-from gong_async.errors import AuthenticationError, GongError
-from gong_async.oauth import CallbackTokenStore, FileTokenStore, OAuth, OAuthToken
+from gong_async.oauth import CallbackTokenStore, OAuth, OAuthToken
 from tests.clock import now, run
-from tests.wire.granting import HOUR, QUICK, Clock, Scene, ask, authorize, client, make_app, scene
+from tests.wire.granting import HOUR, QUICK, Clock, ask, client, make_app, scene
 from tests.wire.hostile import Step, answer
 from tests.wire.renewable import after, granted, renewable
 from tests.wire.rig import GOOD, failure
@@ -34,14 +31,6 @@ TOKEN = OAuthToken(
 
 def page(status: int) -> Step:
     return answer("<html>", kind="text/html", status=status)
-
-
-@asynccontextmanager
-async def stored(folder: Path) -> AsyncIterator[tuple[Scene, FileTokenStore]]:
-    async with scene() as one:
-        store = FileTokenStore(folder / "acme.token")
-        await store.save(one.first)
-        yield one, store
 
 
 # What keeps the token
@@ -108,11 +97,16 @@ async def test_a_future_of_another_thread_is_waited_for() -> None:
         assert outcomes == [], "it was called again after it had failed"
 
 
-async def test_a_callback_that_yields_kept_nothing() -> None:
-    async def keep(token: OAuthToken) -> AsyncIterator[OAuthToken]:
+@pytest.mark.parametrize("awaited", [False, True])
+async def test_a_callback_that_yields_kept_nothing(awaited: bool) -> None:
+    async def keep_later(token: OAuthToken) -> AsyncIterator[OAuthToken]:
         yield token
 
-    async with scene() as one, client(one.oauth(keep)) as gong:
+    def keep(token: OAuthToken) -> Iterator[OAuthToken]:
+        yield token
+
+    yields = keep_later if awaited else keep
+    async with scene() as one, client(one.oauth(yields)) as gong:
         one.expire()
         assert "must not yield" in str(await failure(ask(gong)))
         assert one.statuses == [401]
@@ -144,124 +138,6 @@ async def test_an_error_that_takes_no_note_is_raised_all_the_same() -> None:
         one.expire()
         with pytest.raises(FrozenError):
             await ask(gong)
-
-
-# One store for several
-
-
-async def test_two_that_share_a_callback_renew_once() -> None:
-    async with scene() as one:
-        store = CallbackTokenStore(one.first, one.kept.append)
-        first, second = OAuth(one.app, store), OAuth(one.app, store)
-        async with client(first) as gong, client(second) as other:
-            one.expire()
-            await asyncio.gather(*[ask(each) for each in (gong, other) * 10])
-        assert one.refreshes == [200]
-        assert one.kept == [first.token] == [second.token]
-
-
-async def test_two_event_loops_with_one_store_renew_once() -> None:
-    slow = asyncio.Event()
-    async with renewable(GOOD, granting=[after(slow, granted())]) as (one, gong):
-        other = OAuth(one.app, one.oauth.store)
-        one.clock.now += 24 * HOUR
-        task = asyncio.create_task(gong.calls.get("1"))
-        await one.server.until(arrived=1)
-        elsewhere = asyncio.create_task(
-            asyncio.to_thread(lambda: asyncio.run(other.renew(other.token)))
-        )
-        slow.set()
-        await asyncio.gather(task, elsewhere)
-        assert one.refreshes == 1
-        assert one.kept == [one.oauth.token] == [other.token]
-
-
-async def test_a_token_that_was_authorized_a_moment_ago_is_used(tmp_path: Path) -> None:
-    """Though the one before was new as well, so that its refusal would be the last word."""
-    async with stored(tmp_path) as (one, store), client(OAuth(one.app, store)) as gong:
-        one.expire()
-        await ask(gong)
-        one.sim.oauth.revoke()
-        await store.save(await authorize(one.app))
-        await ask(gong)
-        assert one.refreshes == [200]
-
-
-async def test_a_new_authorization_is_not_overwritten_by_a_renewal(tmp_path: Path) -> None:
-    slow = asyncio.Event()
-    async with renewable(GOOD, granting=[after(slow, granted())]) as (one, _):
-        store = FileTokenStore(tmp_path / "acme.token")
-        await store.save(one.oauth.token)
-        async with client(OAuth(one.app, store)) as gong:
-            one.clock.now += 24 * HOUR
-            task = asyncio.create_task(gong.calls.get("1"))
-            await one.server.until(arrived=1)
-            anew = OAuthToken(
-                access_token="anew",
-                refresh_token="refresh-anew",
-                expires_at=one.clock.now + 24 * HOUR,
-                api_base_url=one.server.url,
-            )
-            await store.save(anew)
-            slow.set()
-            await task
-        assert store.load() == anew
-        assert one.sent_with == ["anew"]
-
-
-@define(eq=False)
-class Rows(CallbackTokenStore):
-    """A store as the protocol has it: what is kept is known only while a renewal is begun."""
-
-    rows: list[OAuthToken] = field(factory=list[OAuthToken])
-
-    @asynccontextmanager
-    async def renewing(self) -> AsyncIterator[OAuthToken]:
-        self.token = self.rows[-1]
-        yield self.token
-
-
-async def test_an_app_that_is_authorized_again_goes_on_with_any_store() -> None:
-    async with scene() as one:
-        store = Rows(one.first, one.kept.append, rows=[one.first])
-        async with client(OAuth(one.app, store)) as gong:
-            one.sim.oauth.revoke()
-            for _ in range(3):
-                assert isinstance(await failure(ask(gong)), AuthenticationError)
-            assert one.refreshes == [400]
-            store.rows.append(await authorize(one.app))
-            await ask(gong)
-        assert one.refreshes == [400]
-
-
-async def test_a_plain_refusal_is_not_said_to_be_cut_off(tmp_path: Path) -> None:
-    async with stored(tmp_path) as (one, store):
-        one.sim.oauth.revoke()
-        for _ in range(2):  # one process after the other
-            async with client(OAuth(one.app, FileTokenStore(store.path))) as gong:
-                error = await failure(ask(gong))
-            assert "authorize the app again" in str(error)
-            assert "cut off" not in str(error)
-
-
-async def test_a_forked_child_does_not_keep_the_lock(tmp_path: Path) -> None:
-    store = FileTokenStore(tmp_path / "acme.token")
-    await store.save(TOKEN)
-    async with store.renewing():
-        locked = (tmp_path / "acme.token.lock").stat()
-        copy = os.dup(next(n for n in range(3, 256) if is_file(n, locked)))  # as a child has one
-    try:
-        async with asyncio.timeout(5), store.renewing() as kept:
-            assert kept == TOKEN
-    finally:
-        os.close(copy)
-
-
-def is_file(number: int, file: os.stat_result) -> bool:
-    try:
-        return os.path.samestat(os.fstat(number), file)
-    except OSError:
-        return False
 
 
 # Clocks
@@ -348,18 +224,25 @@ def test_a_loop_that_is_gone_does_not_hold_the_renewal() -> None:
     gc.collect()  # of the task that never ended, which asyncio complains about here
 
 
-def test_a_renewal_that_does_not_end_holds_a_program_for_five_seconds_at_most() -> None:
-    async def scenario() -> tuple[GongError, float]:
+@pytest.mark.parametrize("awaited", [False, True])
+def test_a_renewal_that_does_not_end_holds_a_program_for_five_seconds_at_most(
+    awaited: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def scenario() -> float:
         oauth = OAuth(make_app("http://127.0.0.1:9"), Stuck(TOKEN, print))
-        waiting = asyncio.create_task(failure(oauth.renew(oauth.token)))
+        waiting = asyncio.create_task(oauth.renew(oauth.token))
         await asyncio.sleep(0)
+        if not awaited:
+            waiting.cancel()
         began = now()
         await oauth.aclose()
-        return await waiting, now() - began
+        took = now() - began
+        left = [task for task in asyncio.all_tasks() if "OAuth._renew" in repr(task)]
+        assert len(left) == awaited, "it goes on for another client that waits for it"
+        return took
 
-    error, took = run(scenario())
-    assert "was cancelled" in str(error)
-    assert took == pytest.approx(5.0)
+    assert run(scenario()) == pytest.approx(5.0)
+    assert ("was cut off since the program ends" in caplog.text) is not awaited
 
 
 @pytest.mark.parametrize("scope", [anyio.move_on_after, asyncio.timeout], ids=["anyio", "asyncio"])

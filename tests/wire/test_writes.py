@@ -178,9 +178,13 @@ RECEIPTS: dict[str, Write] = {
 
 
 @each(RECEIPTS, "write")
-@pytest.mark.parametrize("status", [200, 201, 202, 204])
-async def test_a_success_that_has_nothing_to_say_is_one(write: Write, status: int) -> None:
-    async with talk(answer(b"", status=status, kind=None)) as (server, gong):
+@pytest.mark.parametrize(
+    ("status", "body"), [(200, b""), (200, b"\r\n"), (201, b""), (202, b""), (204, b"")]
+)
+async def test_a_success_that_has_nothing_to_say_is_one(
+    write: Write, status: int, body: bytes
+) -> None:
+    async with talk(answer(body, status=status, kind=None)) as (server, gong):
         done = await write(gong)
     assert (done, len(server.requests)) == (type(done)(), 1)
 
