@@ -128,6 +128,8 @@ def wheel(session: nox.Session) -> None:
     if built.stat().st_size >= 600_000:
         session.error("the wheel is larger than 600 kB")
     session.install(f"{built}{EXTRAS}")
+    # An environment that is used again may have another wheel of the same version.
+    session.install("--force-reinstall", "--no-deps", str(built))
     for name in ("tests", "docs", "pyproject.toml", "README.md", "noxfile.py"):
         copy = shutil.copytree if Path(name).is_dir() else shutil.copy
         copy(name, folder / name)
