@@ -50,7 +50,7 @@ nitpick_ignore_regex = [
     (r"py:class", r"(.*\.)?(Downloader|Json|Recording|Sender|T|Upload|Writer|_\w+)"),
     (r"py:class", r"gong_async\.sim\.\w+\.\w+"),
     # The head of Callable[[], ...], of which only the text is there beside a type of aiohttp's.
-    (r"py:class", r"Callable\[\["),
+    (r"py:class", r"Callable\[\[.*"),
 ]
 
 
