@@ -174,7 +174,10 @@ class OAuth(NotPickled):
     async def _renew(self) -> None:
         _within.set(asyncio.current_task())
         async with self.store.renewing() as kept:
-            if kept != self._token:  # renewed by another process, or authorized anew
+            if kept not in (
+                self._token,
+                self._unsaved,
+            ):  # renewed by another process, or authorized anew
                 self._take(kept)
                 if not self.stale:
                     return
@@ -214,9 +217,9 @@ class OAuth(NotPickled):
             raise
 
     async def _save(self, token: OAuthToken, before: OAuthToken) -> OAuthToken:
-        """Save *token*, unless another than the one *before* is kept: that one was authorized."""
+        """Save *token*, unless neither it nor the one *before* is kept: another was authorized."""
         with suppress(Exception):  # what cannot be read now can perhaps be written
-            if (anew := self.store.load()) != before:
+            if (anew := self.store.load()) not in (before, token):
                 return anew
         task = asyncio.current_task()
         try:

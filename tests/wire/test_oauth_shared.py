@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
 from attrs import define, evolve, field
 
 from gong_async.errors import AuthenticationError
@@ -171,6 +172,32 @@ async def test_a_store_that_cannot_be_read_just_now_can_be_written() -> None:
             one.expire()
             await ask(gong)
         assert (one.refreshes, len(one.kept)) == ([200], 1)
+
+
+@pytest.mark.parametrize("fails", [1, QUICK.attempts], ids=["once", "to-the-end"])
+async def test_a_token_that_was_written_but_not_made_safe_is_saved_again(fails: int) -> None:
+    """As a file that is replaced before the folder it is in is on the disk."""
+    async with scene() as one:
+
+        @define(eq=False)
+        class Half(CallbackTokenStore):
+            tries: int = 0
+
+            async def save(self, token: OAuthToken) -> None:
+                await super().save(token)
+                self.tries += 1
+                if self.tries <= fails:
+                    raise OSError("the folder cannot be synced")
+
+        store = Half(one.first, one.kept.append)
+        async with client(OAuth(one.app, store)) as gong:
+            one.expire()
+            for _ in range(fails // QUICK.attempts):
+                with pytest.raises(OSError, match="cannot be synced"):
+                    await ask(gong)
+            await ask(gong)
+        assert (one.refreshes, store.tries) == ([200], fails + 1)
+        assert one.kept == [store.token] * (fails + 1)
 
 
 async def test_a_login_between_two_tries_to_save_is_not_overwritten() -> None:
