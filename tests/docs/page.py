@@ -103,7 +103,6 @@ class Page:
     def _ini(self, block: Block) -> None:
         assert block.file_name, "name the unit that this is"
         unit = configparser.ConfigParser(strict=True, interpolation=None)
-        unit.optionxform = str  # type: ignore[assignment,method-assign]
         unit.read_string(block.text)
         if shutil.which("systemd-analyze"):
             self._verify(block.file_name)
