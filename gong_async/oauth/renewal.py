@@ -174,10 +174,8 @@ class OAuth(NotPickled):
     async def _renew(self) -> None:
         _within.set(asyncio.current_task())
         async with self.store.renewing() as kept:
-            if kept not in (
-                self._token,
-                self._unsaved,
-            ):  # renewed by another process, or authorized anew
+            # Renewed by another process, or authorized anew.
+            if kept not in (self._token, self._unsaved):
                 self._take(kept)
                 if not self.stale:
                     return
