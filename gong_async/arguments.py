@@ -370,10 +370,7 @@ _BY_NAME: tuple[tuple[re.Pattern[str], _Spell], ...] = (
     (re.compile(r"question|(?:.*_)?description"), _lines),
     (re.compile(r"context_timing"), _texts),
     (re.compile(r"include_avatars"), _flag),
-    (
-        re.compile(r"name|aggregation_period|priority|review_method|status"),
-        _one_text,
-    ),
+    (re.compile(r"name|aggregation_period|priority|review_method|status"), _one_text),
 )
 _BY_TYPE: tuple[tuple[type | tuple[type, ...], _Spell], ...] = (
     (Enum, lambda name, value: _after_type(name, value.value)),
